@@ -80,7 +80,7 @@ class FoldedRecord:
         withdrawals = self.heads[WITHDRAWN]
         if any(not isinstance(head.value, dict) for head in withdrawals):
             return True
-        seen = {item for head in withdrawals for item in head.value.get("of", ())}
+        seen = {item for head in withdrawals for item in _seen(head.value)}
         return any(head.hash not in seen for head in self._other_heads())
 
     @property
@@ -155,6 +155,12 @@ def state_hash(records: Mapping[Key, FoldedRecord]) -> str:
     return digest.hexdigest()
 
 
+def _seen(withdrawal: Mapping[str, Any]) -> list[str]:
+    """The hashes a withdrawal says it saw; others may have written anything into it."""
+    seen = withdrawal.get("of")
+    return [item for item in seen if isinstance(item, str)] if isinstance(seen, list) else []
+
+
 def _heads(name: str, setting: Mapping[str, Change]) -> tuple[Head, ...]:
     if len(setting) == 1:
         ((only, change),) = setting.items()
@@ -176,6 +182,9 @@ def _depths(name: str, setting: Mapping[str, Change]) -> dict[str, int]:
         stack = [start]
         while stack:
             item = stack[-1]
+            if item in depths:
+                stack.pop()
+                continue
             before = [one for one in setting[item].edit.replaces.get(name, ()) if one in setting]
             missing = [one for one in before if one not in depths]
             if missing:

@@ -85,8 +85,9 @@ class Journal:
 
     def tip(self, stream: StreamName) -> Tip:
         """The end of a stream of our own; of a forked one, the end of greatest (position, hash)."""
-        lines = self.lines(stream)
-        return Tip(lines[-1].position, lines[-1].hash) if lines else Tip()
+        links = (line.link for line in self._streams.get(stream, {}).values())
+        last = max(links, default=None)
+        return Tip(last.position, last.hash) if last else Tip()
 
     def append(self, stream: StreamName, edit: Edit, stamp: Stamp) -> Change:
         """Writes and adds the next line of one of our own streams."""
@@ -103,12 +104,14 @@ class Journal:
         dangling: list[Change] = []
         known = 0
         for stream, lines in offered.items():
-            held = self._streams.setdefault(stream, {})
+            held = self._streams.get(stream, {})
             result = continue_stream(
                 {item: line.position for item, line in held.items()},
                 (line.link for line in lines.values()),
             )
-            held.update((item, lines[item]) for item in result.new)
+            if result.new:
+                held.update((item, lines[item]) for item in result.new)
+                self._streams[stream] = held
             new.extend(lines[item] for item in result.new)
             dangling.extend(lines[item] for item in result.dangling)
             known += result.known

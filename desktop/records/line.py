@@ -121,6 +121,8 @@ def parse_line(raw: bytes) -> Change:
     Raises:
         LineError: with a stable code; nothing of the line can be used then.
     """
+    if b"\n" in raw or b"\r" in raw:
+        raise LineError("L_SHAPE", "a line end within a line")
     document = loads(raw)
     if not isinstance(document, dict):
         raise LineError("L_SHAPE", "not an object")

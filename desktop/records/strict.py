@@ -13,7 +13,8 @@ MAX_LINE_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 12
 MAX_INT_DIGITS = 15
 
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]')
+# A text that never ends runs to the end of the line: each byte is looked at once.
+_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 
 
 class LineError(ValueError):
@@ -52,12 +53,18 @@ def loads(raw: bytes) -> Any:
 
 
 def dumps(value: object) -> bytes:
-    """Writes one JSON document on one line; `loads` of the result is checked by the caller."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """Writes one JSON document on one line; `loads` of the result is checked by the caller.
+
+    Raises:
+        LineError: ``L_TEXT`` or ``L_JSON``, the value has no place in JSON.
+    """
     try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return text.encode("utf-8")
     except UnicodeEncodeError:
         raise LineError("L_TEXT", "a lone surrogate") from None
+    except ValueError as error:
+        raise LineError("L_JSON", str(error)) from None
 
 
 def _text(raw: bytes) -> str:
@@ -117,7 +124,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _small_int(digits: str) -> int:
-    if len(digits) > MAX_INT_DIGITS:
+    if len(digits.removeprefix("-")) > MAX_INT_DIGITS:
         raise LineError("L_NUMBER", "an integer of more than fifteen digits")
     return int(digits)
 
