@@ -1,0 +1,102 @@
+"""The table engine beyond what the papers show."""
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.reports.columns import Column, fit_columns
+from desktop.reports.flow import Flow
+from desktop.reports.fonts import Role, bundled_faces
+from desktop.reports.page import PORTRAIT, Imprint, Pages
+from desktop.reports.table import Band, Row, TableStyle, set_table
+from desktop.reports.text import Style
+from tests.reports.reading import marks, outline, page_texts
+
+FACES = bundled_faces()
+STYLE = TableStyle(
+    cell=Style(Role.BODY, 10, 14),
+    head=Style(Role.HEADING, 10, 14, align="centre"),
+    band=Style(Role.HEADING, 10, 14),
+)
+COLUMNS = fit_columns((Column("甲栏", 1), Column("乙栏", 3)), PORTRAIT.block_width)
+
+
+def printed(items: list[Row | Band], columns: tuple[Column, ...] = COLUMNS) -> bytes:
+    pages = Pages(Imprint("测试"), FACES)
+    set_table(Flow(pages), columns, items, STYLE)
+    return pages.finish()
+
+
+def test_a_group_without_rows_still_shows_its_band() -> None:
+    pdf = printed([Band("空组"), Band("有组"), Row(("一", "二")), Band("末组")])
+
+    assert "甲栏乙栏空组有组一二末组" in page_texts(pdf)[0]
+    assert [title for _, title, _ in outline(pdf)] == ["空组", "有组", "末组"]
+
+
+def test_a_short_group_of_joined_rows_is_not_parted() -> None:
+    filler: list[Row | Band] = [Row((f"{n}", "填")) for n in range(27)]
+    group = [Row(("组", f"第{n}行"), is_joined=n > 0) for n in range(6)]
+
+    pages = page_texts(printed([*filler, *group]))
+
+    assert len(pages) == 2
+    assert "组第0行第1行第2行第3行第4行第5行" in pages[1]
+
+
+def test_a_long_group_of_joined_rows_goes_on_and_repeats_its_first_cell() -> None:
+    group: list[Row | Band] = [Row(("组", f"第{n}行"), is_joined=n > 0) for n in range(70)]
+
+    pages = page_texts(printed(group))
+
+    assert len(pages) == 3
+    assert all(page.startswith("甲栏乙栏组第") and page.count("组") == 1 for page in pages)
+
+
+def test_short_cells_stand_in_the_middle_of_their_row() -> None:
+    pdf = printed([Row(("短", "长" * 200))])
+
+    placed = marks(pdf, 0)
+    short = next(m for m in placed if m.text == "短")
+    long = [m for m in placed if m.text == "长"]
+    middle = (max(m.top for m in long) + min(m.bottom for m in long)) / 2
+    assert (short.top + short.bottom) / 2 == pytest.approx(middle, abs=2)
+
+
+def test_cells_of_a_top_column_stand_at_the_top() -> None:
+    columns = (replace(COLUMNS[0], is_middle=False), COLUMNS[1])
+
+    placed = marks(printed([Row(("短", "长" * 200))], columns), 0)
+
+    short = next(m for m in placed if m.text == "短")
+    assert short.top == pytest.approx(max(m.top for m in placed if m.text == "长"), abs=2)
+
+
+def test_a_row_too_tall_for_any_page_begins_on_this_one_and_a_band_stays_with_it() -> None:
+    tall = "".join(f"〔{n:04d}〕" for n in range(900))
+
+    pages = page_texts(printed([Row(("首", "行")), Band("章"), Row(("高", tall))]))
+
+    assert "首行章高〔0000〕" in pages[0]
+    assert [("".join(pages)).count(f"〔{n:04d}〕") for n in range(900)] == [1] * 900
+    assert all("高（续）" in page for page in pages[1:])
+
+
+def test_a_band_longer_than_a_page_ends_nevertheless() -> None:
+    text = "".join(f"〔{n:04d}〕" for n in range(900))
+
+    pages = page_texts(printed([Band(text), Row(("一", "二"))]))
+
+    assert [("".join(pages)).count(f"〔{n:04d}〕") for n in range(900)] == [1] * 900
+
+
+def test_a_table_that_begins_near_the_foot_of_a_page_begins_on_the_next() -> None:
+    pages = Pages(Imprint("测试"), FACES)
+    flow = Flow(pages)
+    flow.paragraph("\n".join(["行"] * 21))
+
+    set_table(flow, COLUMNS, [Row(("一", "二"))], STYLE)
+
+    first, second = page_texts(pages.finish())
+    assert "甲栏" not in first
+    assert second.startswith("甲栏乙栏一二")
