@@ -27,7 +27,7 @@ class AppError(Exception):
         return tr(self.template, **self.values)
 
 
-class Cancelled(Exception):  # noqa: N818 - it is not an error
+class Cancelled(Exception):
     """The user cancelled; whatever was begun has been rolled back."""
 
 

@@ -1,5 +1,6 @@
 """Values of the task ledger (督查任务台账), as folded records show them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -173,3 +174,21 @@ class Task:
     withdrawn: str
     conflicts: tuple[str, ...]
     due: date | None
+
+
+_NUMBER = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])\s*")
+_STATEMENT = re.compile(r"[（(【\[][^（）()【】\[\]]*(?:[（(][^（）()]*[）)][^（）()【】\[\]]*)*[）)】\]]\s*$")
+
+
+def requirement(task: Task) -> str:
+    """What a task asks for (工作要求): its text without number, title and responsibility statement.
+
+    Source: the columns of ledgers in use give number, title and units their own places.
+    """
+    text = _NUMBER.sub("", task.text)
+    if text.startswith(task.title):
+        text = text.removeprefix(task.title).lstrip("。．. \u3000")
+    statement = _STATEMENT.search(text)
+    if statement and any(name in statement[0] for name in (*task.lead, *task.responsible)):
+        text = text[: statement.start()].rstrip()
+    return text or task.text

@@ -1,0 +1,153 @@
+"""Commands on a whole workspace: create, verify, rebuild, history, papers."""
+
+import os
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desktop.commands.console import (
+    Counter,
+    JsonOption,
+    WorkspaceOption,
+    opened,
+    parse_day,
+    plain,
+    print_json,
+    print_lines,
+    workspaces,
+)
+from desktop.i18n import tr
+from desktop.records.stream import Role
+from desktop.services.auditing import AuditService
+from desktop.services.ledger import LedgerService
+from desktop.services.papers import PaperOptions, PaperService, save_paper
+from desktop.services.workspaces import NewWorkspace
+
+
+class RoleName(Enum):
+    """The roles as words of the command line."""
+
+    OFFICE = "office"
+    UNIT = "unit"
+    INSPECTOR = "inspector"
+
+
+class Grouping(Enum):
+    """How the rows of a ledger are grouped on paper."""
+
+    CLAUSE = "clause"
+    UNIT = "unit"
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where; .dukao is added when it is missing.")],
+    role: Annotated[RoleName, typer.Option(help="office, unit or inspector.")],
+    party: Annotated[str, typer.Option(help="Name of the office, unit or inspector.")],
+    encrypt: Annotated[bool, typer.Option("--encrypt", help="Encrypt at rest.")] = False,
+    year: Annotated[int | None, typer.Option(help="Supervision year; the present one by default.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Create a workspace. DUKAO_PASSPHRASE protects the key where there is no keyring."""
+    passphrase = os.environ.get("DUKAO_PASSPHRASE", "")
+    request = NewWorkspace(folder, Role(role.value), party, encrypt, passphrase, year)
+    service = workspaces()
+    session = service.create(request)
+    code = service.recovery_code(session)
+    form = {
+        "folder": str(session.folder),
+        "role": session.role.value,
+        "party": session.party,
+        "name": session.party_name,
+        "year": session.year,
+        "encrypted": session.is_encrypted,
+        "recovery_code": code,
+    }
+    session.close()
+    if as_json:
+        print_json(form)
+        return
+    print_lines(tr("已建立工作区：{folder}（{name}）。", folder=form["folder"], name=form["name"]))
+    if code:
+        print_lines(tr("恢复码（请抄写或打印，另行保管）：{code}", code=code))
+
+
+def verify(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Check every line, chain, table and attachment of a workspace."""
+    with opened(workspace) as session:
+        summary = AuditService(session).verify(Counter())
+    if as_json:
+        print_json(
+            {
+                "is_clean": summary.is_clean,
+                "sentence": summary.sentence,
+                "report": plain(summary.report),
+                "problems": [
+                    {"code": problem.code, "source": problem.source, "message": problem.sentence()}
+                    for problem in summary.problems
+                ],
+            }
+        )
+    else:
+        print_lines(summary.sentence, *(f"{p.code}：{p.sentence()}" for p in summary.problems))
+    if not summary.is_clean:
+        raise typer.Exit(1)
+
+
+def rebuild(workspace: WorkspaceOption = None) -> None:
+    """Fold all tables anew from the log."""
+    with opened(workspace) as session:
+        count = AuditService(session).rebuild(Counter())
+    print_lines(tr("已由记录重建{count}个对象。", count=count))
+
+
+def history(
+    record: Annotated[str, typer.Argument(help="Code or uid of a task, or the uid of any record.")],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who changed which field, newest first."""
+    with opened(workspace) as session:
+        entries = LedgerService(session).history(record)
+    if as_json:
+        print_json([plain(entry) for entry in entries])
+        return
+    for entry in entries:
+        who = entry.operator or entry.party
+        change = f"{entry.before[:60]} → {entry.after[:60]}" if entry.before else entry.after[:60]
+        print_lines(f"{entry.when}\t{who}\t{entry.kind_title}·{entry.field_title}\t{change}")
+
+
+def report(
+    name: Annotated[str, typer.Argument(help="Name of the paper; see --list.")] = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The PDF to write.")] = None,
+    policy: Annotated[str, typer.Option(help="Code or uid of a document.")] = "",
+    unit: Annotated[str, typer.Option(help="A unit: name or identifier.")] = "",
+    group_by: Annotated[Grouping, typer.Option(help="clause or unit.")] = Grouping.CLAUSE,
+    as_of: Annotated[str, typer.Option(help="Day stated on the paper.")] = "",
+    list_: Annotated[bool, typer.Option("--list", help="List the papers.")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a paper as PDF."""
+    if list_ or not name:
+        _list_papers(as_json)
+        return
+    options = PaperOptions(policy, group_by.value, unit, parse_day(as_of))
+    with opened(workspace) as session:
+        paper = PaperService(session).render(name, options)
+    target = output or Path(paper.file_name)
+    save_paper(paper, target)
+    if as_json:
+        print_json({"file": str(target), "title": paper.title, "pages": paper.pages, "fonts": paper.fonts})
+        return
+    print_lines(tr("《{title}》{pages}页：{file}", title=paper.title, pages=paper.pages, file=target))
+
+
+def _list_papers(as_json: bool) -> None:
+    names = PaperService.names()
+    if as_json:
+        print_json([plain(item) for item in names])
+        return
+    print_lines(*(f"{item.name}\t{item.title}" for item in names))

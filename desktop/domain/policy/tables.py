@@ -1,0 +1,163 @@
+"""Division-of-work tables: a head row with 牵头单位, 责任单位, 完成时限 and one task a row.
+
+Cells stand between tabs. Merged cells often lose their repetition, so a row with fewer cells than the head
+is read from the right.
+"""
+
+import re
+from dataclasses import dataclass
+
+from desktop.domain.policy.dates import EXPRESSION, Resolved, TimeContext, resolve
+from desktop.domain.policy.labels import DUE_HEADING, LEAD_HEADING, RESPONSIBLE_HEADING
+from desktop.domain.policy.statements import Statement, read_statement
+from desktop.domain.policy.values import Milestone, Role, Span
+
+_DEMAND_HEADING = re.compile(r"任务|内容|措施|工作|事项|项目|举措|目标|要求|指标|重点|问题|名称|条款|清单")
+_LEAST_CELLS = 2
+_LONGEST_CELL = 1000  # more than any list of units
+_PLAIN_DAY = re.compile(
+    r"(?<!\d)(?P<year>20\d{2})\s*[.\-/年]\s*(?P<month>\d{1,2})(?:\s*[.\-/月]\s*(?P<day>\d{1,2})日?)?(?!\d)"
+)
+_SPAN_OF_MONTHS = re.compile(r"[月日年\d]\s*[—\-－–~～至到]+\s*(?:20\d{2}年)?(?P<month>\d{1,2})\s*月(?:底)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table that names units.
+
+    Attributes:
+        span: the row.
+        demand: the cell that states what is to be done.
+        names: from the first to the last cell that names units.
+        statement: who.
+        due: the cell with the deadline, if the table has such a column.
+    """
+
+    span: Span
+    demand: Span
+    names: Span
+    statement: Statement
+    due: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Which column says what."""
+
+    width: int
+    roles: dict[int, Role]
+    due: int | None
+    demands: tuple[int, ...]
+
+
+def find_rows(text: str) -> list[Row]:
+    """The rows of all tables whose head names a column of units, in order."""
+    rows: list[Row] = []
+    head: _Head | None = None
+    position = 0
+    for line in text.split("\n"):
+        if "\t" not in line:
+            head = None if line.strip() else head
+        elif found := _read_head(line):
+            head = found
+        elif head and (row := _read_row(text, line, position, head)):
+            rows.append(row)
+        position += len(line) + 1
+    return rows
+
+
+def _read_head(line: str) -> _Head | None:
+    cells = [re.sub(r"\s", "", cell) for cell in line.split("\t")]
+    roles: dict[int, Role] = {}
+    for index, cell in enumerate(cells):
+        if len(cell) > 16:
+            return None
+        if LEAD_HEADING.match(cell):
+            roles[index] = Role.LEAD
+        elif RESPONSIBLE_HEADING.match(cell):
+            roles[index] = Role.RESPONSIBLE
+    if not roles or len(cells) < _LEAST_CELLS:
+        return None
+    due = [index for index, cell in enumerate(cells) if DUE_HEADING.match(cell)]
+    demands = tuple(
+        index
+        for index, cell in enumerate(cells)
+        if index not in roles and index not in due and _DEMAND_HEADING.search(cell)
+    )
+    return _Head(len(cells), roles, due[0] if due else None, demands)
+
+
+def _read_row(text: str, line: str, position: int, head: _Head) -> Row | None:
+    spans = _cells(line, position)
+    shift = min(0, len(spans) - head.width)
+    cells = {index - shift: span for index, span in enumerate(spans)}
+    lead: list[str] = []
+    responsible: list[str] = []
+    named: list[Span] = []
+    for index, role in head.roles.items():
+        span = cells.get(index)
+        if span is None or span[1] - span[0] > _LONGEST_CELL:
+            continue
+        if statement := read_statement(text[slice(*span)], role):
+            lead += statement.lead
+            responsible += statement.responsible
+            named.append(span)
+    if not named:
+        return None
+    responsible = [name for name in dict.fromkeys(responsible) if name not in lead]
+    demand = _demand(cells, head, (position, position + len(line)))
+    return Row(
+        span=(position, position + len(line)),
+        demand=demand,
+        names=(min(named)[0], max(named)[1]),
+        statement=Statement(tuple(dict.fromkeys(lead)), tuple(responsible), is_labelled=True),
+        due=cells.get(head.due) if head.due is not None else None,
+    )
+
+
+def _cells(line: str, position: int) -> list[Span]:
+    spans = []
+    for cell in line.split("\t"):
+        inner = cell.strip()
+        start = position + (cell.index(inner) if inner else 0)
+        spans.append((start, start + len(inner)))
+        position += len(cell) + 1
+    return spans
+
+
+def _demand(cells: dict[int, Span], head: _Head, row: Span) -> Span:
+    """The longest cell of the columns that state tasks, or of all that name nobody."""
+    columns = head.demands or tuple(index for index in cells if index not in head.roles and index != head.due)
+    spans = [cells[index] for index in columns if index in cells]
+    return max(spans, key=lambda span: span[1] - span[0], default=row)
+
+
+def row_milestone(text: str, row: Row, context: TimeContext) -> Milestone | None:
+    """The deadline of a row: the last day its cell names."""
+    if row.due is None or row.due[0] == row.due[1]:
+        return None
+    words = text[slice(*row.due)]
+    resolved = _last_day(words, context)
+    if resolved is None:
+        return None
+    return Milestone(
+        due=resolved.due,
+        due_text=words,
+        text=text[slice(*row.demand)],
+        span=row.demand,
+        due_span=row.due,
+        reason=resolved.reason,
+    )
+
+
+def _last_day(words: str, context: TimeContext) -> Resolved | None:
+    matches = list(EXPRESSION.finditer(words))
+    years = [int(match["year"]) for match in matches if match["year"] and match["year"].isdecimal()]
+    said = years[-1] if years else None
+    if months := _SPAN_OF_MONTHS.search(words):
+        matches = list(EXPRESSION.finditer(f"{months['month']}月底"))
+    elif plain := _PLAIN_DAY.search(words):
+        day = f"{plain['day']}日" if plain["day"] else ""
+        matches = list(EXPRESSION.finditer(f"{plain['year']}年{plain['month']}月{day}")) or matches
+    resolved = [found for match in matches if (found := resolve(match, context, said))]
+    return max(resolved, key=lambda item: item.due, default=None)

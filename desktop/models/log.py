@@ -1,0 +1,295 @@
+"""The log in SQLite: exact bytes of every line, and the tables folded along in the same transaction.
+
+It behaves like `records.journal.Journal`, which the tests hold against it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+
+from sqlcipher3 import dbapi2
+
+from desktop.models.identity import Identity
+from desktop.models.stored import read_line
+from desktop.models.tables import Numbered, Tables, standing
+from desktop.records.fold import FoldedRecord, Key, fold_record
+from desktop.records.journal import Acceptance
+from desktop.records.line import Change, Edit, Stamp, compose
+from desktop.records.ownership import Judgement, judge
+from desktop.records.stream import (
+    Fork,
+    StreamName,
+    Tip,
+    continue_stream,
+    parse_stream_name,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStatus:
+    """What is held of one stream.
+
+    Attributes:
+        lines: number of lines, those of all branches.
+        tip: the end of greatest (position, hash).
+        forks: where it has several continuations.
+    """
+
+    name: StreamName
+    lines: int
+    tip: Tip
+    forks: tuple[Fork, ...]
+
+
+class Log:
+    """The lines of all streams of a workspace, and the records they fold to."""
+
+    def __init__(self, connection: dbapi2.Connection, identity: Identity) -> None:
+        self._connection = connection
+        self._identity = identity
+        self._tables = Tables(connection)
+
+    def append(
+        self, edits: Sequence[Edit], audience: str, stamp: Stamp, year: int | None = None
+    ) -> tuple[Change, ...]:
+        """Writes the next lines of our own stream, inside a transaction.
+
+        Args:
+            edits: what to state, in order; text is NFC.
+            audience: to whom.
+            stamp: claimed time and operator.
+            year: supervision year; None means the workspace's.
+
+        Raises:
+            ValueError: an edit that cannot be a line or that the ownership table does not let through:
+                a bug of the caller's.
+        """
+        identity = self._identity
+        stream = StreamName(identity.party, identity.replica, audience, year or identity.year)
+        tip = self.tip(stream)
+        changes: list[Change] = []
+        for edit in edits:
+            change = compose(stream, tip, edit, stamp)
+            verdict = judge(change)
+            if verdict is not Judgement.FOLDED:
+                raise ValueError(f"{edit.kind} of {edit.record} to {audience}: {verdict.value}")
+            changes.append(change)
+            tip = Tip(change.position, change.hash)
+        self._add(changes)
+        return tuple(changes)
+
+    def accept(self, changes: Iterable[Change]) -> Acceptance:
+        """Adds what is new and usable of offered lines, of any streams in any order.
+
+        Must be inside a transaction. What the offer itself repeats counts once.
+        """
+        offered: dict[StreamName, dict[str, Change]] = {}
+        for change in changes:
+            offered.setdefault(change.stream, {})[change.hash] = change
+        new: list[Change] = []
+        dangling: list[Change] = []
+        known = 0
+        for stream, lines in offered.items():
+            result = continue_stream(self._held(stream), (line.link for line in lines.values()))
+            new.extend(lines[item] for item in result.new)
+            dangling.extend(lines[item] for item in result.dangling)
+            known += result.known
+        self._add(new)
+        return Acceptance(tuple(new), known, tuple(dangling))
+
+    def record(self, kind: str, uid: str) -> FoldedRecord | None:
+        """The record as it stands; None when no line of it is here."""
+        changes = self.changes_of(kind, uid)
+        return fold_record((kind, uid), changes) if changes else None
+
+    def records(self, kind: str) -> tuple[FoldedRecord, ...]:
+        """All records of a kind, in order of arrival; for kinds of which there are few."""
+        found = self._connection.execute("SELECT uid FROM record WHERE kind = ? ORDER BY id", (kind,))
+        records = [self.record(kind, uid) for (uid,) in found.fetchall()]
+        return tuple(record for record in records if record is not None)
+
+    def records(self, kind: str) -> tuple[FoldedRecord, ...]:
+        """All records of a kind, in order of arrival; for kinds that are few or have no table."""
+        rows = self._connection.execute(
+            "SELECT record.id, uid, raw, line.hash FROM record JOIN line ON line.record = record.id "
+            "WHERE kind = ? ORDER BY record.id, arrival",
+            (kind,),
+        )
+        return tuple(
+            fold_record((kind, uid), [read_line(raw, digest) for *_, raw, digest in lines])
+            for (_, uid), lines in groupby(rows, key=lambda row: row[:2])
+        )
+
+    def audience(self, kind: str, uid: str) -> str | None:
+        """To whom a record is told; None when no line of it is here."""
+        found = self._connection.execute(
+            "SELECT audience FROM record WHERE kind = ? AND uid = ?", (kind, uid)
+        ).fetchone()
+        return found[0] if found else None
+
+    def changes_of(self, kind: str, uid: str) -> tuple[Change, ...]:
+        """The lines that one record is folded from, in order of arrival."""
+        rows = self._connection.execute(
+            "SELECT raw, hash FROM line "
+            "WHERE record = (SELECT id FROM record WHERE kind = ? AND uid = ?) ORDER BY arrival",
+            (kind, uid),
+        )
+        return tuple(read_line(raw, digest) for raw, digest in rows)
+
+    def lines(self, stream: StreamName) -> Iterator[bytes]:
+        """The exact bytes of one stream, in order of position, then hash."""
+        rows = self._connection.execute(
+            "SELECT raw FROM line WHERE stream = (SELECT id FROM stream WHERE name = ?) "
+            "ORDER BY position, hash",
+            (str(stream),),
+        )
+        for (raw,) in rows:
+            yield raw
+
+    def streams(self) -> tuple[StreamStatus, ...]:
+        """What is held of every stream, sorted by name."""
+        forks: dict[StreamName, list[Fork]] = {}
+        for fork in self.forks():
+            forks.setdefault(fork.stream, []).append(fork)
+        rows = self._connection.execute(
+            "SELECT name, count(line.arrival) FROM stream JOIN line ON line.stream = stream.id "
+            "GROUP BY stream.id ORDER BY name"
+        ).fetchall()
+        names = [(parse_stream_name(name), count) for name, count in rows]
+        return tuple(
+            StreamStatus(name, count, self.tip(name), tuple(forks.get(name, ()))) for name, count in names
+        )
+
+    def tip(self, stream: StreamName) -> Tip:
+        """The end of a stream; of a forked one, the end of greatest (position, hash)."""
+        last = self._connection.execute(
+            "SELECT position, hash FROM line WHERE stream = (SELECT id FROM stream WHERE name = ?) "
+            "ORDER BY position DESC, hash DESC LIMIT 1",
+            (str(stream),),
+        ).fetchone()
+        return Tip(last[0], last[1].hex()) if last else Tip()
+
+    def forks(self) -> tuple[Fork, ...]:
+        """Every place where a stream has several continuations, by stream and position."""
+        rows = self._connection.execute(
+            "SELECT name, position, group_concat(lower(hex(hash)), ' ' ORDER BY hash) "
+            "FROM line JOIN stream ON stream.id = line.stream "
+            "GROUP BY stream, position, previous HAVING count(*) > 1 ORDER BY name, position, previous"
+        ).fetchall()
+        return tuple(
+            Fork(parse_stream_name(name), position, tuple(hashes.split())) for name, position, hashes in rows
+        )
+
+    def quarantined(self) -> tuple[tuple[Change, Judgement], ...]:
+        """Lines that break the ownership table, with the reason, by stream, position and hash."""
+        rows = self._connection.execute(
+            "SELECT raw, line.hash, judgement FROM line JOIN stream ON stream.id = line.stream "
+            "WHERE judgement <> 'folded' ORDER BY name, position, line.hash"
+        )
+        judged = ((read_line(raw, digest), Judgement(verdict)) for raw, digest, verdict in rows)
+        return tuple((change, verdict) for change, verdict in judged if verdict.is_quarantined)
+
+    def conflicts(self) -> tuple[tuple[Key, str], ...]:
+        """Every field in conflict, with its record, by record and field."""
+        rows = self._connection.execute(
+            "SELECT kind, uid, value FROM record, json_each(record.conflicts) "
+            "WHERE conflicts <> '[]' ORDER BY kind, uid, value"
+        )
+        return tuple(((kind, uid), name) for kind, uid, name in rows)
+
+    def arrival(self, limit: int, before: int | None = None) -> tuple[Change, ...]:
+        """The latest lines to arrive, newest first.
+
+        Args:
+            limit: lines at most.
+            before: arrival number, from 1, to read on from; None for the newest.
+        """
+        rows = self._connection.execute(
+            "SELECT raw, hash FROM line WHERE arrival < ? ORDER BY arrival DESC LIMIT ?",
+            (_NEVER if before is None else before, limit),
+        )
+        return tuple(read_line(raw, digest) for raw, digest in rows)
+
+    def count(self) -> int:
+        """Number of lines held."""
+        return int(self._connection.execute("SELECT count(*) FROM line").fetchone()[0])
+
+    def state_hash(self) -> str:
+        """Hash of the folded state, as `records.fold.state_hash` computes it."""
+        digest = sha256()
+        rows = self._connection.execute(
+            "SELECT kind || ' ' || uid || ' ' || lower(hex(version)) || char(10) "
+            "FROM record WHERE version <> x'' ORDER BY kind, uid"
+        )
+        for (text,) in rows:
+            digest.update(text.encode())
+        return digest.hexdigest()
+
+    def _held(self, stream: StreamName) -> dict[str, int]:
+        rows = self._connection.execute(
+            "SELECT lower(hex(hash)), position FROM line "
+            "WHERE stream = (SELECT id FROM stream WHERE name = ?)",
+            (str(stream),),
+        )
+        return dict(rows.fetchall())
+
+    def _add(self, changes: Sequence[Change]) -> None:
+        """Adds lines that are known to be new, and folds the records they touch."""
+        if not self._connection.in_transaction:
+            raise RuntimeError("lines are written inside a transaction")
+        verdicts = [judge(change) for change in changes]
+        touched: dict[Key, list[Change]] = {}
+        for change, verdict in zip(changes, verdicts, strict=True):
+            if verdict is Judgement.FOLDED:
+                touched.setdefault((change.edit.kind, change.edit.record), []).append(change)
+        known = self._numbers(touched)
+        first = self._next_number()
+        added = {key: first + place for place, key in enumerate(key for key in touched if key not in known)}
+        self._tables.insert([(number, standing(key, touched[key])) for key, number in added.items()])
+        self._insert_lines(changes, verdicts, known | added)
+        self._tables.update(self._standings(known))
+        self._tables.derive()
+
+    def _insert_lines(
+        self, changes: Sequence[Change], verdicts: Sequence[Judgement], numbers: dict[Key, int]
+    ) -> None:
+        streams = {name: self._stream_number(name) for name in {change.stream for change in changes}}
+        self._connection.executemany(
+            "INSERT INTO line (stream, position, hash, previous, record, judgement, raw) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    streams[change.stream],
+                    change.position,
+                    bytes.fromhex(change.hash),
+                    bytes.fromhex(change.previous),
+                    numbers[(change.edit.kind, change.edit.record)] if verdict is Judgement.FOLDED else None,
+                    verdict.value,
+                    change.raw,
+                )
+                for change, verdict in zip(changes, verdicts, strict=True)
+            ),
+        )
+
+    def _standings(self, numbers: dict[Key, int]) -> Iterator[Numbered]:
+        for key, number in numbers.items():
+            yield number, standing(key, self.changes_of(*key))
+
+    def _numbers(self, keys: Iterable[Key]) -> dict[Key, int]:
+        select = "SELECT id FROM record WHERE kind = ? AND uid = ?"
+        found = ((key, self._connection.execute(select, key).fetchone()) for key in keys)
+        return {key: row[0] for key, row in found if row}
+
+    def _next_number(self) -> int:
+        return int(self._connection.execute("SELECT ifnull(max(id), 0) + 1 FROM record").fetchone()[0])
+
+    def _stream_number(self, name: StreamName) -> int:
+        row = self._connection.execute("SELECT id FROM stream WHERE name = ?", (str(name),)).fetchone()
+        if row:
+            return int(row[0])
+        added = self._connection.execute("INSERT INTO stream (name) VALUES (?)", (str(name),))
+        return int(added.lastrowid)
+
+
+_NEVER = 2**62

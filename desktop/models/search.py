@@ -1,0 +1,60 @@
+"""Searching text by the character: every character is one token, a word is a phrase.
+
+So words of one and two Chinese characters are found, and what is found is exactly what contains the
+word: no miss and no extra, whatever the characters. Letters count without their case.
+"""
+
+from collections.abc import Iterable
+
+CJK = range(0x4E00, 0xA000)
+
+
+class _Tokens(dict[int, str]):
+    """Character to its tokens, each with a leading blank; filled as characters occur."""
+
+    def __missing__(self, code: int) -> str:
+        tokens = "".join(f" {_token(ord(lower))}" for lower in chr(code).lower())
+        self[code] = tokens
+        return tokens
+
+
+def _token(code: int) -> str:
+    """Han characters, digits and Latin letters stand for themselves, all others for their number.
+
+    SQLite's tokenizer drops punctuation and knows no characters that are younger than itself.
+    """
+    character = chr(code)
+    if code in CJK or (character.isascii() and character.isalnum()):
+        return character
+    return f"u{code:x}"
+
+
+_TOKENS = _Tokens()
+
+
+def tokens(text: str) -> str:
+    """The text as the index takes it: one token a character, blanks between."""
+    return text.translate(_TOKENS)
+
+
+def phrase(text: str) -> str:
+    """The query for one word or name as it stands.
+
+    Args:
+        text: not empty.
+    """
+    return f'"{tokens(text)}"'
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of what a user typed: all of them must occur, in any column."""
+    return tuple(dict.fromkeys(text.split()))
+
+
+def query(wanted: Iterable[str]) -> str:
+    """The query for several words.
+
+    Args:
+        wanted: words, at least one.
+    """
+    return " AND ".join(phrase(word) for word in wanted)

@@ -1,0 +1,161 @@
+"""Checking a workspace from the ground, and making its tables anew from the log."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlcipher3 import dbapi2
+
+from desktop.errors import Problem
+from desktop.i18n import mark
+from desktop.models.examine import examine
+from desktop.models.refold import index_all, mend, refold_all
+from desktop.models.tables import DERIVED
+from desktop.models.workspace import Workspace
+from desktop.progress import SILENT, Progress
+
+_CHAIN = mark("流 {stream} 第{position}行没有接在前一行之后")
+_DERIVED = mark("表 {table} 的 {column} 列有{count}行与重新归并的结果不符，请重建表格")
+_INDEX = mark("全文检索与任务表不符，请重建表格")
+_BLOB = mark("附件 {hash} 的内容与其摘要不符")
+_FILE = mark("数据库文件检查：{reason}")
+_REFERENCE = mark("表 {table} 有一行指向不存在的 {parent}")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What a verification saw.
+
+    Attributes:
+        lines: lines of all streams.
+        streams: streams held.
+        records: records folded.
+        blobs: attachments.
+        forks: places where a stream has several continuations; a fact, not something broken.
+        quarantined: lines that break the ownership table; a fact as well.
+        conflicts: fields in conflict; a fact as well.
+        wrong_fields: fields of a wrong type that count as absent, each with its record; facts as well.
+        problems: what is broken.
+    """
+
+    lines: int
+    streams: int
+    records: int
+    blobs: int
+    forks: int
+    quarantined: int
+    conflicts: int
+    wrong_fields: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is broken."""
+        return not self.problems
+
+
+def verify(workspace: Workspace, progress: Progress = SILENT) -> VerifyReport:
+    """Checks files, lines, chains, folds, tables, search index and attachments; writes nothing.
+
+    That a line's bytes are strict JSON was checked when it was let in; its hash says they are the same.
+
+    Args:
+        workspace: open.
+        progress: counts records.
+    """
+    connection, log = workspace.connection, workspace.log
+    found = examine(connection, progress)
+    problems = [*_file_problems(connection), *found.problems, *_chain_problems(connection)]
+    problems += [*_derived_problems(connection), *_index_problems(connection)]
+    problems += _blob_problems(workspace)
+    return VerifyReport(
+        lines=found.lines,
+        streams=len(log.streams()),
+        records=found.records,
+        blobs=len(workspace.evidence.hashes()),
+        forks=len(log.forks()),
+        quarantined=len(log.quarantined()),
+        conflicts=len(log.conflicts()),
+        wrong_fields=tuple(found.wrong_fields),
+        problems=tuple(problems),
+    )
+
+
+def rebuild(workspace: Workspace, progress: Progress = SILENT) -> int:
+    """Brings all tables to what a fold of all lines from zero gives, in one transaction.
+
+    Every line is read and folded; only rows that differ are written. The search index is made anew when
+    it does not hold what the tasks hold.
+
+    Args:
+        workspace: open.
+        progress: counts records.
+
+    Returns:
+        Number of records.
+    """
+    connection = workspace.connection
+    with workspace.transaction():
+        found = examine(connection, progress)
+        if found.is_misplaced:
+            return refold_all(connection, progress)
+        mend(connection, found.differing)
+        if any(_index_problems(connection)):
+            index_all(connection)
+        return found.records
+
+
+def _file_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
+    for schema in ("main", "evidence"):
+        for (said,) in connection.execute(f"PRAGMA {schema}.integrity_check").fetchall():
+            if said != "ok":
+                yield _problem("P_FILE", _FILE, reason=said)
+        for table, _, parent, _ in connection.execute(f"PRAGMA {schema}.foreign_key_check").fetchall():
+            yield _problem("P_REFERENCE", _REFERENCE, table=table, parent=parent)
+
+
+def _chain_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
+    """Lines whose line before is not here; the columns are held against the bytes elsewhere."""
+    rows = connection.execute(
+        "SELECT name, position FROM line JOIN stream ON stream.id = line.stream "
+        "WHERE CASE position WHEN 1 THEN previous <> x'' ELSE NOT EXISTS ("
+        "SELECT 1 FROM line AS before WHERE before.stream = line.stream "
+        "AND before.position = line.position - 1 AND before.hash = line.previous) END"
+    )
+    for stream, position in rows.fetchall():
+        yield _problem("P_LINE_CHAIN", _CHAIN, stream=stream, position=position)
+
+
+def _derived_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
+    for table, column, value in DERIVED:
+        (count,) = connection.execute(
+            f"SELECT count(*) FROM {table} WHERE {column} IS NOT {value}"
+        ).fetchone()
+        if count:
+            yield _problem("P_DERIVED", _DERIVED, table=table, column=column, count=count)
+
+
+def _index_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
+    """The index keeps no text to compare: its own structure, and whether it has every task once."""
+    (strangers,) = connection.execute(
+        "SELECT (SELECT count(*) FROM task) <> (SELECT count(*) FROM task_text_docsize) "
+        "OR EXISTS (SELECT 1 FROM task WHERE record NOT IN (SELECT id FROM task_text_docsize))"
+    ).fetchone()
+    try:
+        connection.execute("INSERT INTO task_text (task_text) VALUES ('integrity-check')")
+    except dbapi2.DatabaseError:
+        strangers = 1
+    if strangers:
+        yield _problem("P_INDEX", _INDEX)
+
+
+def _blob_problems(workspace: Workspace) -> Iterator[Problem]:
+    for digest in workspace.evidence.hashes():
+        data = workspace.evidence.get(digest)
+        if sha256(data).hexdigest() != digest or len(data) != workspace.evidence.size(digest):
+            yield _problem("P_BLOB", _BLOB, hash=digest)
+
+
+def _problem(code: str, message: str, **values: object) -> Problem:
+    texts = tuple((name, str(value)) for name, value in values.items())
+    return Problem("ledger.db", 0, code, message, texts)

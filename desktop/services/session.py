@@ -1,0 +1,290 @@
+"""An open workspace together with its clock, its ids and its operator: what every service works on."""
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop.domain.text import clean
+from desktop.errors import AppError
+from desktop.i18n import mark
+from desktop.models.workspace import Workspace
+from desktop.records.fold import FoldedRecord
+from desktop.records.line import Change, Edit, Stamp
+from desktop.records.stream import Role
+
+_T = TypeVar("_T")
+
+
+class WrongRole(AppError):
+    """This workspace belongs to a role that does not do this."""
+
+    code = "E_ROLE"
+    template = mark("只有{role}的工作区可以这样做。")
+
+
+class NoSuchRecord(AppError):
+    """The record named does not exist here."""
+
+    code = "E_NO_RECORD"
+    template = mark("没有找到“{name}”。请核对编号。")
+
+
+def utc_now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def random_uuid() -> str:
+    """A new record number: 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What is random or real about the world, as parameters.
+
+    Attributes:
+        now: gives the present instant, aware.
+        new_uuid: gives 32 hexadecimal digits that were never given before.
+        operator: who is working here; a claim written beside changes.
+    """
+
+    now: Callable[[], datetime] = utc_now
+    new_uuid: Callable[[], str] = random_uuid
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A step that can be taken back: the fields as they were, and the heads the step left."""
+
+    sentence: str
+    steps: tuple["UndoStep", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """One record of a step that can be taken back.
+
+    Attributes:
+        before: the fields as they were; None when the step created the record.
+    """
+
+    kind: str
+    uid: str
+    before: Mapping[str, Any] | None
+
+
+@dataclass(slots=True)
+class _Step:
+    sentence: str
+    undo: list[UndoStep] = field(default_factory=list)
+
+
+class Session:
+    """An open workspace.
+
+    Attributes:
+        saved_at: instant of the last commit of this session; None before the first.
+        undoable: steps that can be taken back, the latest last.
+    """
+
+    def __init__(self, workspace: Workspace, environment: Environment | None = None) -> None:
+        self.workspace = workspace
+        self.environment = environment or Environment()
+        self.saved_at: datetime | None = None
+        self.undoable: list[Undoable] = []
+        self._lock = threading.RLock()
+        self._derived: dict[str, Any] = {}
+        self._step: _Step | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the workspace."""
+        return self.workspace.folder
+
+    @property
+    def party(self) -> str:
+        """Identifier of the party whose workspace this is."""
+        return self.workspace.identity.party
+
+    @property
+    def party_name(self) -> str:
+        """Name of that party."""
+        return self.workspace.identity.party_name
+
+    @property
+    def role(self) -> Role:
+        """Role of that party."""
+        return self.workspace.identity.role
+
+    @property
+    def year(self) -> int:
+        """The supervision year new lines belong to."""
+        return self.workspace.identity.year
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the files are encrypted at rest."""
+        return self.workspace.is_encrypted
+
+    def close(self) -> None:
+        """Closes the workspace; the session cannot be used afterwards."""
+        with self._lock:
+            self.workspace.close()
+
+    def today(self) -> date:
+        """The present day where this computer is."""
+        return self.environment.now().astimezone().date()
+
+    def require(self, role: Role) -> None:
+        """Refuses work that another role does.
+
+        Raises:
+            WrongRole: this workspace is not of that role.
+        """
+        if self.role is not role:
+            raise WrongRole(role=ROLE_TITLES[role])
+
+    @contextmanager
+    def reading(self) -> Iterator[Workspace]:
+        """Keeps other threads of this program from writing while one reads."""
+        with self._lock:
+            yield self.workspace
+
+    @contextmanager
+    def transaction(self, sentence: str = "") -> Iterator[Workspace]:
+        """One mutating workflow: all of it is committed, or nothing.
+
+        Args:
+            sentence: what is done, for undo; empty when it cannot be taken back.
+        """
+        with self._lock:
+            self._step = _Step(sentence)
+            try:
+                with self.workspace.transaction():
+                    yield self.workspace
+                step = self._step
+            finally:
+                self._step = None
+                self._derived.clear()
+            self.saved_at = self.environment.now()
+            if sentence and step.undo:
+                self.undoable.append(Undoable(sentence, tuple(step.undo)))
+
+    def derived(self, name: str, derive: Callable[[Workspace], _T]) -> _T:
+        """Something computed from the workspace, kept until the next commit of this session.
+
+        Args:
+            name: what it is.
+            derive: computes it.
+        """
+        with self._lock:
+            if name not in self._derived:
+                self._derived[name] = derive(self.workspace)
+            found: _T = self._derived[name]
+            return found
+
+    def new_uid(self) -> str:
+        """The identifier of a new record of this party."""
+        return f"{self.party}/{self.environment.new_uuid()}"
+
+    def create(self, kind: str, audience: str, fields: Mapping[str, Any]) -> str:
+        """States a new record, inside a transaction.
+
+        Returns:
+            Its identifier.
+        """
+        uid = self.new_uid()
+        self.append(audience, [Edit(kind, uid, fields)])
+        self._remember(kind, uid, None)
+        return uid
+
+    def change(self, kind: str, uid: str, fields: Mapping[str, Any]) -> bool:
+        """States new values of a record's fields, inside a transaction.
+
+        Fields that have the value already are left out, unless they are in conflict: then the same
+        value settles it.
+
+        Returns:
+            Whether anything was stated.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+        """
+        record = self.record(kind, uid)
+        known = _without_defaults(record)
+        cleaned = _cleaned(fields)
+        new = {
+            name: value
+            for name, value in cleaned.items()
+            if name in record.conflicts or known.get(name) != value
+        }
+        if not new:
+            return False
+        edit = Edit(kind, uid, new, record.replacing(new))
+        self.append(self.audience_of(kind, uid), [edit])
+        self._remember(kind, uid, {name: known.get(name) for name in new})
+        return True
+
+    def append(self, audience: str, edits: Sequence[Edit]) -> tuple[Change, ...]:
+        """Writes lines to our stream for an audience, inside a transaction."""
+        cleaned = [Edit(edit.kind, edit.record, _cleaned(edit.fields), edit.replaces) for edit in edits]
+        return self.workspace.log.append(cleaned, audience, self.stamp())
+
+    def record(self, kind: str, uid: str) -> FoldedRecord:
+        """A folded record.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+        """
+        record = self.workspace.log.record(kind, uid)
+        if record is None:
+            raise NoSuchRecord(name=uid)
+        return record
+
+    def audience_of(self, kind: str, uid: str) -> str:
+        """The audience all changes of a record go to.
+
+        Raises:
+            NoSuchRecord: there is no such record.
+        """
+        audience = self.workspace.log.audience(kind, uid)
+        if audience is None:
+            raise NoSuchRecord(name=uid)
+        return audience
+
+    def stamp(self) -> Stamp:
+        """Who claims to write now."""
+        wall = self.environment.now().astimezone().isoformat(timespec="seconds")
+        return Stamp(wall, clean(self.environment.operator))
+
+    def _remember(self, kind: str, uid: str, before: Mapping[str, Any] | None) -> None:
+        if self._step is not None:
+            self._step.undo.append(UndoStep(kind, uid, before))
+
+
+ROLE_TITLES: Mapping[Role, str] = {
+    Role.OFFICE: mark("督查办公室"),
+    Role.UNIT: mark("责任单位"),
+    Role.INSPECTOR: mark("检查员"),
+}
+
+
+def _without_defaults(record: FoldedRecord) -> dict[str, Any]:
+    return {name: value for name, value in record.values.items() if value is not None}
+
+
+def _cleaned(value: Any) -> Any:  # JSON of any shape
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {name: _cleaned(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(item) for item in value]
+    return value

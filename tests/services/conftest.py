@@ -1,0 +1,33 @@
+"""A real office workspace with the real plan, made anew for each test that asks for it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.records.stream import Role
+from desktop.services.credentials import Credentials
+from desktop.services.policies import PolicyService
+from desktop.services.sample import OFFICE_NAME, sample_environment
+from desktop.services.session import Session
+from desktop.services.workspaces import NewWorkspace, Workspaces
+from tests.conftest import PLAN
+
+
+@pytest.fixture
+def workspaces(tmp_path: Path) -> Workspaces:
+    return Workspaces(Credentials(tmp_path / "config", lambda: None), sample_environment())
+
+
+@pytest.fixture
+def office(workspaces: Workspaces, tmp_path: Path) -> Iterator[Session]:
+    session = workspaces.create(NewWorkspace(tmp_path / "office", Role.OFFICE, OFFICE_NAME, year=2023))
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def drafted(office: Session) -> Session:
+    service = PolicyService(office)
+    service.import_preview(service.preview(PLAN))
+    return office
