@@ -42,7 +42,9 @@ def comparisons(_: Scale) -> Iterator[Comparison]:
             raw.execute("INSERT INTO line (raw) VALUES (?)", (f"第{next(numbers)}次改名" * 50,))
             raw.execute("COMMIT")
 
-    yield Comparison(7, f"{EDITS} edits, each durable, against as many raw durable commits", ours, floor, goal=1.5)
+    yield Comparison(
+        7, f"{EDITS} edits, each durable, against as many raw durable commits", ours, floor, goal=1.5
+    )
     workspace.close()
     raw.close()
     shutil.rmtree(folder)

@@ -29,9 +29,7 @@ def comparisons(scale: Scale) -> Iterator[Comparison]:
         lambda: _hash_all(workspace),
         goal=4.0,
     )
-    yield Comparison(
-        11, f"verify, {size}", lambda: verify(workspace), lambda: _hash_all(workspace), goal=4.0
-    )
+    yield Comparison(11, f"verify, {size}", lambda: verify(workspace), lambda: _hash_all(workspace), goal=4.0)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"     largest memory of the process so far: {peak:.0f} MB (goal: at most 1024)")
     workspace.close()

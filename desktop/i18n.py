@@ -36,7 +36,7 @@ def mark(text: str) -> str:
     return text
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """Translates a source sentence and fills in its values.
 
     Args:

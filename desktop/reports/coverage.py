@@ -197,7 +197,7 @@ def _set_figures(flow: Flow, figures: CoverageFigures) -> None:
 def _set_taken(flow: Flow, paper: CoveragePaper) -> None:
     flow.heading(tr("二、已采纳内容与原文对照"), 0, TABLE_START)
     columns = (
-        Column(tr("编号"), 30, "centre", is_middle=False),
+        Column(tr("编号"), 40, "centre", is_middle=False),
         Column(tr("事项"), 42, "centre"),
         Column(tr("采纳结果"), 126, breaks_after="、"),
         Column(tr("文件原文"), 158, "justify"),

@@ -16,6 +16,10 @@ from desktop.reports.text import Line, Style, break_lines, draw_lines
 PAD_X, PAD_Y = 2.6, 3.0
 RULE, FRAME = 0.5, 0.9
 BAND_GREY = "0.93"
+MOST_EMPTY = 0.2
+"""Share of a page that may stay empty because the next row is moved as a whole; above that it is cut."""
+MIN_CUT_LINES = 5
+"""Lines that must stand on both sides of such a cut."""
 MIN_SPLIT_LINES = 4
 """A row that is too tall for any page begins on the current one if so many lines fit."""
 KEEP_TOGETHER = 0.4
@@ -159,20 +163,33 @@ class _Setter:
 
     def _needed(self, measured: Sequence[_Measured]) -> float:
         """How much of a block must stand on one page: all if it is short, else up to its first row."""
-        height = sum(part.height for part in measured)
-        if height <= self.full_height * KEEP_TOGETHER:
-            return height
         bands = [part for part in measured if isinstance(part.item, Band)]
         rest = [part for part in measured if isinstance(part.item, Row)]
+        height = sum(part.height for part in measured)
+        if height <= self.full_height * KEEP_TOGETHER and len(rest) != 1:
+            return height
         height = sum(part.height for part in bands)
-        if rest and rest[0].height <= self.full_height:
+        if rest and rest[0].height <= self.full_height and not self._is_better_cut(rest[0], height):
             return height + rest[0].height
         return height + MIN_SPLIT_LINES * self.style.cell.leading + 2 * PAD_Y
+
+    def _is_better_cut(self, part: _Measured, above: float = 0.0) -> bool:
+        """Whether moving a row as a whole would leave too much of this page empty.
+
+        Args:
+            part: a row that would fit on a page of its own.
+            above: height of the bands that go before it.
+        """
+        room = self.flow.room - above
+        fitting = int((room - 2 * PAD_Y) / self._leading(part.item))
+        lines = max(map(len, part.cells))
+        is_bad_cut = min(fitting, lines - fitting) < MIN_CUT_LINES
+        return room > self.full_height * MOST_EMPTY and not is_bad_cut
 
     def _place_one(self, part: _Measured) -> None:
         while part.height > self.flow.room + TOLERANCE:
             fitting = int((self.flow.room - 2 * PAD_Y) / self._leading(part.item))
-            is_whole = part.height <= self.full_height
+            is_whole = part.height <= self.full_height and not self._is_better_cut(part)
             if (is_whole or fitting < MIN_SPLIT_LINES) and not self._is_fresh:
                 self._next_page()
                 continue

@@ -18,7 +18,7 @@ MARKER = ".dukao-demo"
 WORKSPACE = "聊城市督查办"
 _PAPERS = (
     ("ledger", PaperOptions(as_of=ISSUED_ON), "督查任务台账.pdf"),
-    ("ledger", PaperOptions(as_of=ISSUED_ON, group_by="unit"), "督查任务台账_按单位.pdf"),
+    ("ledger", PaperOptions(as_of=ISSUED_ON, unit="市公安局"), "督查任务台账_市公安局.pdf"),
     ("coverage", PaperOptions(as_of=ISSUED_ON), "任务分解核对表.pdf"),
 )
 

@@ -20,18 +20,30 @@ from desktop.reports.coverage import (
 from desktop.reports.ledger import LedgerGroup, LedgerMilestone, LedgerPaper, LedgerRow, render_ledger
 from desktop.reports.page import Imprint
 from desktop.services.ledger import STAGE_TITLES
-from desktop.services.papers import PaperEntry, PaperFacts
+from desktop.services.paper_entries import PaperEntry, PaperFacts
 from desktop.services.policies import CoverageView
 
 Groups = Sequence[tuple[str, Sequence[PaperEntry]]]
 
+BRIEF_LENGTH = 60
+"""Characters of a wording that is only there to be found again in the document."""
 
-def ledger_pdf(facts: PaperFacts, groups: Groups) -> bytes:
-    """Prints a ledger in groups."""
+
+def ledger_pdf(facts: PaperFacts, groups: Groups, *, brief: bool = False) -> bytes:
+    """Prints a ledger in groups.
+
+    Args:
+        facts: what the paper says about itself.
+        groups: headings and what stands under them.
+        brief: whether the first words of a requirement are enough: for lists that repeat tasks.
+    """
     count = len({entry.task.uid for _, members in groups for entry in members})
     paper = LedgerPaper(
         imprint=_imprint(facts),
-        groups=tuple(LedgerGroup(name, tuple(map(_ledger_row, members))) for name, members in groups),
+        groups=tuple(
+            LedgerGroup(name, tuple(_ledger_row(entry, is_brief=brief) for entry in members))
+            for name, members in groups
+        ),
         note=tr("共{count}项任务", count=count),
     )
     return render_ledger(paper)
@@ -89,12 +101,13 @@ def _imprint(facts: PaperFacts) -> Imprint:
     )
 
 
-def _ledger_row(entry: PaperEntry) -> LedgerRow:
+def _ledger_row(entry: PaperEntry, *, is_brief: bool) -> LedgerRow:
     task = entry.task
+    wanted = requirement(task)
     return LedgerRow(
         code=task.code,
         title=task.title,
-        requirement=requirement(task),
+        requirement=_brief(wanted) if is_brief else wanted,
         lead_units=task.lead,
         responsible_units=task.responsible,
         milestones=tuple(LedgerMilestone(item.due, item.due_text, item.text) for item in entry.milestones),
@@ -102,6 +115,10 @@ def _ledger_row(entry: PaperEntry) -> LedgerRow:
         state=_state(task),
         clause=task.clause,
     )
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= BRIEF_LENGTH else f"{text[:BRIEF_LENGTH]}……"
 
 
 def _state(task: Task) -> str:
@@ -151,9 +168,9 @@ def _coverage_task(policy: PolicyDocument, entry: PaperEntry, statement: str) ->
     task = entry.task
     return CoverageTask(
         code=task.code,
-        title=Quoted(task.title, task.text, _place(policy, task.span, task.clause)),
-        lead=Quoted("、".join(task.lead), statement),
-        responsible=Quoted("、".join(task.responsible), statement),
+        title=Quoted(task.title, _brief(task.text), _place(policy, task.span, task.clause)),
+        lead=Quoted("、".join(task.lead), _naming(statement, task.lead)),
+        responsible=Quoted("、".join(task.responsible), _naming(statement, task.responsible)),
         milestones=tuple(
             Quoted(str(item.due or ""), f"{item.due_text}，{item.text}", _place(policy, item.span))
             for item in entry.milestones
@@ -167,6 +184,12 @@ def _coverage_task(policy: PolicyDocument, entry: PaperEntry, statement: str) ->
             for item in entry.targets
         ),
     )
+
+
+def _naming(statement: str, names: Sequence[str]) -> str:
+    """The parts of a responsibility statement that name some units."""
+    parts = statement.strip("（）()【】").split("；")
+    return "；".join(part for part in parts if any(name in part for name in names)) or "—"
 
 
 def _loose(policy: PolicyDocument, item: ParsedMilestone) -> Quoted:

@@ -1,15 +1,18 @@
 """Papers (报告): the values of each paper out of the ledger, and the finished PDF."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from desktop.documents.pages import PageImage, page_count, page_image
-from desktop.domain.ledger import Assignment, Milestone, PolicyDocument, Stage, Target, Task
+from desktop.domain.ledger import PolicyDocument, Stage, Task
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
 from desktop.models.ledger import TaskQuery
+from desktop.services.directory import DirectoryService
+from desktop.services.paper_entries import PaperEntry, PaperFacts
 from desktop.services.policies import PARSER_EDITION, PolicyService
 from desktop.services.session import Session
 
@@ -70,29 +73,6 @@ class Paper:
     fonts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PaperFacts:
-    """What a paper says about itself: see `desktop.reports.page.Imprint`."""
-
-    title: str
-    author: str
-    subject: str
-    state: str
-    as_of: date
-    edition: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaperEntry:
-    """One task with all that papers say of it."""
-
-    task: Task
-    milestones: tuple[Milestone, ...]
-    targets: tuple[Target, ...]
-    assignments: tuple[Assignment, ...]
-    policy: PolicyDocument | None
-
-
 class PaperService:
     """Prints papers."""
 
@@ -140,10 +120,13 @@ class PaperService:
 
         entries = self._entries(options)
         title = tr("督查任务台账")
+        if options.unit:
+            title = tr("督查任务台账（{unit}）", unit=self._unit_name(options.unit))
         facts = self._facts(title, options, _subject(entries))
-        groups = (
-            paper_values.by_unit(entries) if options.group_by == "unit" else paper_values.by_chapter(entries)
-        )
+        if options.group_by == "unit":
+            groups = paper_values.by_unit(entries)
+            return paper_values.ledger_pdf(facts, groups, brief=True), title
+        groups = paper_values.by_chapter(entries)
         return paper_values.ledger_pdf(facts, groups), title
 
     def _coverage(self, options: PaperOptions) -> tuple[bytes, str]:
@@ -154,6 +137,11 @@ class PaperService:
         title = tr("任务分解核对表")
         facts = self._facts(title, options, named(view.policy))
         return paper_values.coverage_pdf(facts, view, entries), title
+
+    def _unit_name(self, name: str) -> str:
+        directory = DirectoryService(self._session).directory()
+        unit = directory.unit(name.removeprefix("unit.")) or directory.resolve(name).unit
+        return unit.short if unit else name
 
     def _facts(self, title: str, options: PaperOptions, subject: str) -> PaperFacts:
         with self._session.reading() as workspace:
@@ -216,5 +204,6 @@ def save_paper(paper: Paper, path: Path) -> None:
         part.write_bytes(paper.data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise CannotWrite(path=path, reason=error.strerror or error) from None

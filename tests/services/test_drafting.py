@@ -32,19 +32,11 @@ def state(session: Session) -> list[tuple[object, ...]]:
     seen: list[tuple[object, ...]] = []
     for row in service.rows(LedgerQuery()):
         detail = service.detail(row.uid)
-        seen.append(
-            (
-                row.code,
-                row.title,
-                row.text,
-                row.lead,
-                row.responsible,
-                detail.task.sponsor,
-                detail.task.note,
-            )
-            + tuple((m.due, m.due_text, m.text) for m in detail.milestones)
-            + tuple((t.name, t.comparator, t.value, t.unit) for t in detail.targets)
-        )
+        task = detail.task
+        names = (row.code, row.title, row.text, row.lead, row.responsible, task.sponsor, task.note)
+        milestones = [(m.due, m.due_text, m.text) for m in detail.milestones]
+        targets = [(t.name, t.comparator, t.value, t.unit) for t in detail.targets]
+        seen.append((*names, *milestones, *targets))
     return seen
 
 
