@@ -13,6 +13,7 @@ _BLOCKS = {
 }  # fmt: skip
 _CHINESE_CHARSETS = {"gb2312", "gbk", "gb18030", "x-gbk"}
 _HEAD_BYTES = 4096
+_ARTICLE_CHARS = 1500  # more than a cell of a division-of-work table holds
 
 
 def decode_html(data: bytes) -> Decoded:
@@ -37,24 +38,33 @@ def text_of_html(markup: str) -> str:
 
 
 class _Collector(HTMLParser):
-    """Collects lines; inside a table cell, line breaks become blanks."""
+    """Collects lines.
+
+    A row of several short cells becomes one line; a row of one cell, or with an article in a cell, is page
+    layout, and its lines stay lines. End tags of cells and rows may be missing.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._lines: list[str] = []
         self._line: list[str] = []
-        self._row: list[str] = []
+        self._row: list[list[str]] = []
         self._cell: list[str] | None = None
         self._skipping: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's signature
         """Opens a block, a row, a cell, or something invisible."""
-        if tag in _SKIPPED:
+        if tag == "body":
+            self._skipping.clear()  # the end tag of the head may be missing
+        elif tag in _SKIPPED:
             self._skipping.append(tag)
-        elif tag == "tr":
-            self._end_line()
-            self._row = []
+        elif self._skipping:
+            return
+        elif tag in ("tr", "table"):
+            self._end_row()
         elif tag in ("td", "th"):
+            self._end_cell()
+            self._end_line()
             self._cell = []
         elif tag in _BLOCKS:
             self._end_line()
@@ -64,13 +74,12 @@ class _Collector(HTMLParser):
         if tag in self._skipping:
             while self._skipping.pop() != tag:
                 pass
-        elif tag in ("td", "th") and self._cell is not None:
-            self._row.append(re.sub(r"\s+", " ", "".join(self._cell)).strip())
-            self._cell = None
-        elif tag == "tr":
-            if any(self._row):
-                self._lines.append("\t".join(self._row))
-            self._row = []
+        elif self._skipping:
+            return
+        elif tag in ("td", "th"):
+            self._end_cell()
+        elif tag in ("tr", "table"):
+            self._end_row()
         elif tag in _BLOCKS:
             self._end_line()
 
@@ -79,19 +88,30 @@ class _Collector(HTMLParser):
         if self._skipping:
             return
         flowing = re.sub(r"(?<=[^\x00-\xff])[ \t]*[\r\n]+\s*(?=[^\x00-\xff])", "", data)
-        flowing = re.sub(r"[\r\n\t]+", " ", flowing)
-        (self._line if self._cell is None else self._cell).append(flowing)
+        self._line.append(re.sub(r"[\r\n\t]+", " ", flowing))
 
     def text(self) -> str:
         """All lines."""
-        self._end_line()
+        self._end_row()
         return "\n".join(self._lines) + "\n"
 
     def _end_line(self) -> None:
-        if self._cell is not None:
-            self._cell.append(" ")
-            return
         line = "".join(self._line).strip(" \xa0")
         self._line = []
         if line.strip():
-            self._lines.append(line)
+            (self._lines if self._cell is None else self._cell).append(line)
+
+    def _end_cell(self) -> None:
+        self._end_line()
+        if self._cell is not None:
+            self._row.append(self._cell)
+            self._cell = None
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        row, self._row = self._row, []
+        is_layout = len(row) == 1 or any(sum(map(len, cell)) > _ARTICLE_CHARS for cell in row)
+        if is_layout:
+            self._lines.extend(line for cell in row for line in cell)
+        elif any(row):
+            self._lines.append("\t".join(" ".join(" ".join(cell).split()) for cell in row))

@@ -46,6 +46,7 @@ def make_numbered_docx(path: Path, levels: list[tuple[int, str]]) -> Path:
         ("chineseCounting", "（%2）"),
         ("decimal", "%3."),
         ("bullet", "•"),
+        ("decimal", "%9%5)"),
     )
     abstract = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'

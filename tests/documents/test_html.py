@@ -22,6 +22,27 @@ def test_line_breaks_of_the_source_are_no_line_breaks_of_the_text() -> None:
     assert text_of_html("<p>责任\n  单位：\nab\ncd</p>") == "责任单位： ab cd\n"
 
 
+def test_cells_and_rows_may_lack_their_end_tags() -> None:
+    page = "<table><tr><td>甲<td><div>乙</div>丙<tr><td>丁<td>戊</table><p>己"
+
+    assert text_of_html(page) == "甲\t乙 丙\n丁\t戊\n己\n"
+
+
+def test_a_table_that_only_lays_out_the_page_keeps_its_paragraphs() -> None:
+    article = "<p>一、任务</p><p>二、保障" + "很长" * 800 + "</p>"
+
+    assert text_of_html(f"<table><tr><td>{article}</td></tr></table>").count("\n") == 2
+    assert text_of_html(f"<table><tr><td>导航</td><td>{article}</td></tr></table>").split("\n")[:2] == [
+        "导航",
+        "一、任务",
+    ]
+
+
+def test_invisible_parts_may_stay_open() -> None:
+    assert text_of_html("<p>甲<svg><p>乙</svg>丙<iframe>丁</p>") == "甲丙\n"
+    assert text_of_html("<head><title>t<body><p>甲") == "甲\n"
+
+
 def test_entities_are_resolved() -> None:
     assert text_of_html("<p>a &lt;b&gt; &amp; &#8220;c&#8221;</p>") == "a <b> & “c”\n"
 

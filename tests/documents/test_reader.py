@@ -5,7 +5,11 @@ import os
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from reportlab.pdfgen.canvas import Canvas
 
 from desktop.documents import read_document
 from desktop.documents.errors import (
@@ -177,12 +181,84 @@ def test_a_zip_with_too_many_entries_is_refused(tmp_path: Path) -> None:
 
 def test_a_word_file_with_a_password_is_encrypted(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
+    stream = "EncryptedPackage".encode("utf-16-le")
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + stream)
 
     with pytest.raises(EncryptedDocument) as caught:
         read_document(path)
 
     assert caught.value.code == "E_ENCRYPTED"
+
+
+def test_old_word_under_a_new_name_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
+
+    with pytest.raises(OldWordFormat):
+        read_document(path)
+
+
+def test_a_pdf_of_thousands_of_pages_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path))
+    for _ in range(2001):
+        canvas.showPage()
+    canvas.save()
+
+    with pytest.raises(BrokenDocument):
+        read_document(path)
+
+
+def test_tracked_changes_and_content_controls_are_read_as_word_shows_them(tmp_path: Path) -> None:
+    document = docx.Document()
+    space = nsdecls("w")
+    paragraph = document.add_paragraph("一、")
+    paragraph._p.append(parse_xml(f"<w:ins {space}><w:r><w:t>新任务</w:t></w:r></w:ins>"))
+    paragraph._p.append(parse_xml(f"<w:del {space}><w:r><w:delText>旧任务</w:delText></w:r></w:del>"))
+    paragraph._p.append(parse_xml(f"<w:r {space}><w:tab/><w:t>尾</w:t><w:br/><w:t>行</w:t></w:r>"))
+    control = f"<w:sdt {space}><w:sdtContent><w:p><w:r><w:t>二、控件</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    paragraph._p.addnext(parse_xml(control))
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+
+    assert read_document(path).text == "一、新任务 尾\n行\n二、控件\n"
+
+
+def test_merged_cells_of_word_are_read_once(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(1, 3)
+    for cell, words in zip(table.rows[0].cells, ("任务", "", "责任单位"), strict=True):
+        cell.text = words
+    table.rows[0].cells[0].merge(table.rows[0].cells[1])
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+
+    assert read_document(path).text == "任务\t责任单位\n"
+
+
+def test_numbers_of_a_style_are_restored(tmp_path: Path) -> None:
+    path = make_numbered_docx(tmp_path / "a.docx", [])
+    document = docx.Document(str(path))
+    style = document.styles["Heading 1"]
+    place = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="77"/></w:numPr>'
+    style.element.get_or_add_pPr().append(parse_xml(place))
+    document.add_paragraph("总体要求", style="Heading 1")
+    document.add_paragraph("其他")
+    document.save(str(path))
+
+    assert read_document(path).text == "一、总体要求\n其他\n"
+
+
+def test_a_word_file_without_lists_has_no_numbers(tmp_path: Path) -> None:
+    document = docx.Document()
+    part = document.part
+    (key,) = [key for key, rel in part.rels.items() if rel.reltype.endswith("/numbering")]
+    del part.rels[key]
+    document.add_paragraph("一、任务")
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+
+    assert read_document(path).text == "一、任务\n"
 
 
 def test_a_pdf_with_a_password_is_encrypted(tmp_path: Path) -> None:
@@ -193,10 +269,7 @@ def test_a_pdf_with_a_password_is_encrypted(tmp_path: Path) -> None:
 
 
 def test_a_pdf_without_text_is_scanned(tmp_path: Path) -> None:
-    path = make_pdf(tmp_path / "a.pdf", [])
-
-    from reportlab.pdfgen.canvas import Canvas
-
+    path = tmp_path / "a.pdf"
     canvas = Canvas(str(path))
     canvas.rect(10, 10, 100, 100, fill=1)
     canvas.save()
@@ -230,6 +303,7 @@ def test_automatic_numbers_of_word_are_restored(tmp_path: Path) -> None:
         (2, "建平台"),
         (2, "建网络"),
         (3, "点"),
+        (4, "无"),
         (0, "任务"),
         (1, "数据"),
     ]
@@ -244,6 +318,7 @@ def test_automatic_numbers_of_word_are_restored(tmp_path: Path) -> None:
         "1.建平台",
         "2.建网络",
         "点",
+        "1)无",
         "二、任务",
         "（一）数据",
     ]

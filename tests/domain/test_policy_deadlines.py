@@ -104,6 +104,9 @@ DEADLINES = [
     ("至2025年，建成5个园区。", [("2025-12-31", "至2025年")]),
     ("2022年6月底前和12月底前分别报送总结。", [("2022-06-30", "2022年6月底前"), ("2022-12-31", "12月底前")]),
     ("3个月内完成整改。", []),
+    ("缓缴至2021年6月底前。", []),
+    ("2023年13月底前，完成建设。", []),
+    ("下半年完成招标，上半年完成评估。", [("2021-12-31", "下半年"), ("2021-06-30", "上半年")]),
 ]
 
 
@@ -131,7 +134,7 @@ def test_a_wording_resolves_to_its_day(words: str, expected: list[tuple[str, str
         ("各区于2021年11月底前完成考核，并公布。", ["各区于2021年11月底前完成考核，并公布"]),
         ("在2021年9月底前，完成自评。", ["完成自评"]),
         ("完成改造，时间为2021年9月底前。", ["完成改造，时间为2021年9月底前"]),
-        ("推进改革。（市财政局负责，2023年6月底前完成）", ["推进工作。推进改革。"]),
+        ("推进改革。（市财政局负责，2023年6月底前完成）", ["推进改革。"]),
     ],
 )
 def test_a_milestone_says_what_is_due(words: str, expected: list[str]) -> None:
@@ -191,6 +194,12 @@ def test_without_any_year_a_deadline_stays_unresolved() -> None:
 
     assert parsed.milestones == ()
     assert [problem.code for problem in parsed.problems][:3] == ["P_UNRESOLVED_DEADLINE"] * 3
+
+
+def test_half_a_year_that_is_over_is_a_report() -> None:
+    text = "某市通报\n上半年完成招标。下半年完成建设。\n某市人民政府\n2021年7月5日\n"
+
+    assert [item.due_text for item in parse_policy(text).milestones] == ["下半年"]
 
 
 def test_a_mention_is_counted_even_if_it_is_no_milestone() -> None:

@@ -21,7 +21,11 @@ DEMANDS = (
     "加快建设统一平台", "完善工作机制，强化部门协同", "推动数据共享，提升服务质量", "开展专项整治行动",
     "优化审批流程（含备案事项），压减申报材料", "支持企业技术改造", "健全“双随机”监管体系",
     "严格落实《安全生产条例》有关规定", "深化与高校（院所）合作", "按照国发〔2022〕14号要求抓好落实",
-    "对符合条件的企业给予不超过50%的补贴", "扩大试点范围，形成可复制经验",
+    "对符合条件的企业给予不超过50%的补贴", "扩大试点范围，形成可复制经验", "本办法自2021年4月1日起施行",
+    "政策有效期至2025年12月31日", "覆盖率较2020年提高5个百分点", "截至2020年底已建成3个园区",
+    "对2021年6月30日前到期的贷款予以展期", "2021年1月1日至12月31日免征房产税", "从2022年起逐步推广",
+    "落实《2030年前碳达峰行动方案》", "每年12月底前报送总结", "自受理之日起5个工作日内办结",
+    "各级政府（含派出机构）要加强领导，主要负责人（法定代表人）亲自抓", "将申报期延长至2021年4月30日",
 )  # fmt: skip
 TITLES = ("强化组织领导", "完善基础设施", "推进改革创新", "提升服务水平", "优化营商环境", "加强队伍建设")
 _CN = "一二三四五六七八九十"
@@ -93,6 +97,12 @@ def statements(draw: st.DrawFn) -> tuple[str, tuple[str, ...], tuple[str, ...], 
         (f"{head}会同{tail}{duty}负责", [], names, False),
         (f"{everyone}牵头负责", names, [], False),
         (f"{head}牵头；{tail}参与", first, rest, False),
+        (f"{head}牵头组织实施，会同{tail}推进落实", first, rest, False),
+        (f"{everyone}{duty}组织落实，持续推进", [], names, False),
+        (f"{head}统筹协调，{tail}具体实施", [], names, False),
+        (f"牵头单位{colon}{head} 责任单位{colon}{tail}", first, rest, True),
+        (f"任务分工{colon}{head}牵头，{tail}配合", first, rest, True),
+        (f"{everyone}等有关部门{duty}负责", [], [*names, "有关部门"], False),
     )
     words, lead, responsible, is_labelled = draw(st.sampled_from(forms))
     return words, tuple(lead), tuple(responsible), is_labelled
@@ -116,6 +126,12 @@ def paragraphs(draw: st.DrawFn) -> tuple[str, Expected | None]:
     return text, Expected(lead, responsible, days)
 
 
+def _on_one_line(text: str) -> str:
+    """Puts a labelled line in brackets: behind items without a statement it would answer for all of them."""
+    demand, _, statement = text.partition("\n")
+    return f"{demand}（{statement}）" if statement else demand
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> Composed:
     """A whole notice with chapters and items, line by line or flattened to one line."""
@@ -130,7 +146,9 @@ def documents(draw: st.DrawFn) -> Composed:
     items: list[Expected] = []
     for index, chapter in enumerate(chapters):
         lines.append(f"{_CN[index]}、{TITLES[index]}")
-        for number, (text, expected) in enumerate(chapter, 1):
+        for number, (words, expected) in enumerate(chapter, 1):
+            is_first = number == 1 or chapter[number - 2][1] is not None
+            text = words if is_first else _on_one_line(words)
             label = style.format(cn=_CN[number - 1], number=number)
             lines += [label + line if not at else line for at, line in enumerate(text.split("\n"))]
             items += [expected] if expected else []

@@ -122,15 +122,13 @@ def resolve_since_issue(match: re.Match[str], context: TimeContext) -> Resolved 
     if start is None or not count:
         return None
     due = _later(start, count, match["unit"])
-    if due is None:
-        return None
     if match["half"]:
         due += timedelta(days=15)
     note = tr("（不计法定节假日）") if match["unit"] == "工作日" else ""
     return Resolved(due, tr("自成文日期{start}起算{note}", start=start.isoformat(), note=note))
 
 
-def _later(start: date, count: int, unit: str) -> date | None:
+def _later(start: date, count: int, unit: str) -> date:
     if unit == "工作日":
         day, left = start, count
         while left:

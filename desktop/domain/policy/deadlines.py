@@ -24,6 +24,8 @@ from desktop.domain.policy.values import Milestone, Span
 
 _TITLE = re.compile(r"《[^《》\n]{0,200}》")
 _STOP = "。！？!?\n"
+_SENTENCE_STOP = "。！？\n"
+_CLAUSE_STOP = "，,；;：:。！？\n"
 _BREAK = "，,；;：:、" + _STOP + "（(【[）)】]"
 _WINDOW = 24
 _LONGEST_SENTENCE = 600
@@ -36,11 +38,11 @@ _NOT_BEFORE = re.compile(
     r"|\d[至到、—\-－–~～]$"
 )
 _NOT_AFTER = re.compile(
-    r"\s*(?:起|以来|以后|之后|后(?!续)|开始(?![建实启])|期间|度|间|至(?!少)|[—\-－–~～]|到(?=[\d一二三四明])|届|的|版|级|比|相比)"
+    r"\s*(?:起|以来|以后|之[后後]|[后後](?!续)|开始(?![建实启])|期间|度|间|至(?!少)|[—\-－–~～]|到(?=[\d一二三四明])|届|的|目标|规划|版|级|比|相比)"
 )
 _ATTRIBUTE = re.compile(
     r"[^，,。；;\n]{0,10}?(?:(?:到期|出生|参加|退休|毕业|入学|参保|缴纳|购买|注册|签订|登记|取得|颁布|发生|备案|认定)[^，,。；;\n]{0,8}的"
-    r"|(?:建成|竣工|投产|完工|开工|立项|成立|入库|印发|出台|发布|申报|获批|启动|实施|形成|存在)的)"
+    r"|(?:建成|竣工|投产|完工|开工|立项|成立|入库|印发|出台|发布|申报|获批|启动|实施|形成|存在|完成)的)"
 )
 _CONDITION = re.compile(r"(?:^|[，,。；;\n])(?:对于?|凡是?|如果?|若|将|把|按|以)[^，,。；;\n]{0,20}$")
 _DONE = re.compile(r"[^，,。；;\n]{0,6}?已")
@@ -96,7 +98,7 @@ class _Reading:
     def sentence(self, position: int) -> int:
         """The start of the sentence, which is its identity."""
         low = max(0, position - _LONGEST_SENTENCE)
-        return max(self.text.rfind(sign, low, position) for sign in "。！？\n") + 1
+        return max(self.text.rfind(sign, low, position) for sign in _SENTENCE_STOP) + 1
 
 
 def find_mentions(text: str, context: TimeContext) -> list[Mention]:
@@ -223,34 +225,27 @@ def milestones_of(text: str, mentions: list[Mention], stops: list[int]) -> list[
         mentions: of any kind, in order; only deadlines make milestones.
         stops: positions no milestone text crosses (statements, clauses), sorted.
     """
-    deadlines = [mention for mention in mentions if mention.kind is Kind.DEADLINE]
-    starts = [_clause_start(text, mention.span[0], stops) for mention in deadlines]
+    stops = [0, *stops]
+    deadlines = [
+        (mention.span, mention.resolved)
+        for mention in mentions
+        if mention.kind is Kind.DEADLINE and mention.resolved
+    ]
+    starts = [_start_of(text, due[0], stops, _CLAUSE_STOP) for due, _ in deadlines]
     milestones = []
-    for index, mention in enumerate(deadlines):
-        following = starts[index + 1] if index + 1 < len(starts) else len(text)
-        if following <= mention.span[1]:
-            following = deadlines[index + 1].span[0] if index + 1 < len(starts) else len(text)
-        span = _what_is_due(text, mention.span, starts[index], following, stops)
-        if mention.resolved is not None:
-            milestones.append(
-                Milestone(
-                    due=mention.resolved.due,
-                    due_text=text[slice(*mention.span)],
-                    text=text[slice(*span)],
-                    span=span,
-                    due_span=mention.span,
-                    reason=mention.resolved.reason,
-                )
-            )
+    for index, (due, resolved) in enumerate(deadlines):
+        following = min([at for at in starts[index + 1 : index + 2] if at > due[1]], default=0)
+        following = following or min([at[0] for at, _ in deadlines[index + 1 : index + 2]], default=len(text))
+        span = _what_is_due(text, due, starts[index], following, stops)
+        words, due_words = text[slice(*span)], text[slice(*due)]
+        milestones.append(Milestone(resolved.due, due_words, words, span, due, resolved.reason))
     return milestones
 
 
-def _clause_start(text: str, position: int, stops: list[int]) -> int:
-    low = max(0, position - _LONGEST_SENTENCE)
-    index = bisect_right(stops, position) - 1
-    if index >= 0:
-        low = max(low, stops[index])
-    return max(low, max(text.rfind(sign, low, position) for sign in "，,；;：:。！？\n") + 1)
+def _start_of(text: str, position: int, stops: list[int], signs: str) -> int:
+    """Behind the last of the signs, or of the stops, before a position."""
+    low = max(position - _LONGEST_SENTENCE, stops[bisect_right(stops, position) - 1])
+    return max(low, max(text.rfind(sign, low, position) for sign in signs) + 1)
 
 
 def _what_is_due(text: str, due: Span, clause: int, following: int, stops: list[int]) -> Span:
@@ -262,16 +257,8 @@ def _what_is_due(text: str, due: Span, clause: int, following: int, stops: list[
     start = clause if opening else due[1]
     span = _trim(text, start, end)
     if span[1] - span[0] <= 1 or (opening and span[1] <= due[1]):
-        return _trim(text, _sentence_start(text, due[0], stops), max(due[1], end))
+        return _trim(text, _start_of(text, due[0], stops, _SENTENCE_STOP), max(due[1], end))
     return span
-
-
-def _sentence_start(text: str, position: int, stops: list[int]) -> int:
-    low = max(0, position - _LONGEST_SENTENCE)
-    index = bisect_right(stops, position) - 1
-    if index >= 0:
-        low = max(low, stops[index])
-    return max(low, max(text.rfind(sign, low, position) for sign in "。！？\n") + 1)
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -61,7 +61,7 @@ def read_head(text: str) -> Head:
     issuer = re.sub(r"\s+", "", match["issuer"]) if match else ""
     doc_no = re.sub(r"\s+", "", number["number"]) if number else ""
     day = _issued_on(text, issuer)
-    return Head(title, doc_no, issuer or _signature(text), day)
+    return Head(title, doc_no, issuer or _signature(text, title), day)
 
 
 def time_context(text: str, head: Head) -> TimeContext:
@@ -82,6 +82,8 @@ def _title(text: str) -> str:
         return _flat_title(lines[0])
     for count in range(1, min(4, len(lines)) + 1):
         joined = "".join(lines[:count])
+        if count > 1 and _BODY.match(lines[count - 1]):
+            break
         if _TITLE_END.search(joined) and len(joined) <= _LONGEST_TITLE:
             return joined
         if _NUMBER.match(lines[count - 1]) or _SALUTATION.search(joined) or "。" in joined:
@@ -124,11 +126,11 @@ def _day(match: re.Match[str]) -> date | None:
         return None
 
 
-def _signature(text: str) -> str:
+def _signature(text: str, title: str) -> str:
     """The line above the date, when no title names the issuer."""
     match = _DATE.search(text)
     if not match:
         return ""
     words = text[max(0, match.start() - 60) : match.start()].split()
     last = words[-1] if words else ""
-    return last if re.fullmatch(r"[\u4e00-\u9fff]{3,30}", last) else ""
+    return last if last != title and re.fullmatch(r"[\u4e00-\u9fff]{3,30}", last) else ""

@@ -6,7 +6,7 @@ matching slow.
 
 import re
 
-_UNIT_NOUN = r"(?:单位|部门|机构|处室|科室|主体|地区|企业|方)"
+_UNIT_NOUN = r"(?:单位|部门|机构|处室|科室|股室|主体|地区|企业|方)"
 _LEAD_LABEL = (
     r"(?:总?牵头|主办|主责|第一责任|首要责任|主抓|抓总)(?:负责|责任|实施|落实|组织)*+"
     rf"(?:{_UNIT_NOUN}|(?<=牵头))"
@@ -16,7 +16,7 @@ _RESPONSIBLE_LABEL = (
     r"(?:责任|配合|参加|参与|协办|协同|协作|协助|实施|承办|落实|负责|成员|支持|执行|推进|联合|主管)"
     rf"(?:责任|实施|落实|负责|配合|承办|参与|协助|和)*+(?:{_UNIT_NOUN}|(?<=配合))"
 )
-_DUTY_LABEL = r"(?:任务|责任|职责|工作|部门)分工"
+_DUTY_LABEL = r"(?:任务|责任|职责|工作|部门)?分工"
 _PERSON_LABEL = (
     r"(?:(?:分管|牵头|责任|负责|包保|联系|挂包|市|省|县|区)++领导|责任人|负责人|联系人|联络员|联系电话)"
 )
@@ -32,14 +32,14 @@ _ROLE_LABEL = rf"(?P<lead>{_LEAD_LABEL})|(?P<resp>{_RESPONSIBLE_LABEL})|(?P<duty
 _SHORT_LABEL = rf"(?P<lead2>{_SHORT_LEAD})|(?P<resp2>{_SHORT_RESPONSIBLE})"
 
 ANY_LABEL = re.compile(
-    rf"(?:(?<=[；;。，,、\s])|^)"
-    rf"(?:(?:{_ROLE_LABEL})(?:{_COLON}|为)"
+    rf"(?<!各)(?:{_ROLE_LABEL}){_COLON}"
+    rf"|(?:(?<=[；;。，,、\s])|^)(?:(?:(?P<lead3>{_LEAD_LABEL})|(?P<resp3>{_RESPONSIBLE_LABEL}))为"
     rf"|(?:{_SHORT_LABEL}|(?P<other>{_PERSON_LABEL}|{_DUE_LABEL}|[\u4e00-\u9fff]{{2,8}}?)){_COLON})"
 )
 """A label inside a statement; ``other`` announces something that is no unit."""
 BARE_LABEL = re.compile(rf"^\s*(?:{_ROLE_LABEL})\s+(?![:：\s])")
 """A label set off by blanks instead of a colon."""
-LABELLED = re.compile(rf"(?<![^\s。；;）)】]){_UNIT_LABEL}{_COLON}")
+LABELLED = re.compile(rf"(?<![^\s。；;）)】—\-·●■◆▲★]){_UNIT_LABEL}{_COLON}")
 """A label that opens a statement outside brackets."""
 LABEL_AT_START = re.compile(rf"(?:{_UNIT_LABEL}|{_PERSON_LABEL}|{_DUE_LABEL}){_COLON}")
 """A label that continues such a statement."""
@@ -55,16 +55,17 @@ _BY_DUTY = (
     r"(?:任务)?(?:和|及|与)?(?:分工|职责|权限|要求)*+)"
 )
 _HOW = (
-    rf"(?:{_BY_DUTY}|共同|联合|具体|统一|总体|分别|分头|分级|全面|直接|统筹|组织|各自|主要|均|等|一并"
+    rf"(?:{_BY_DUTY}|共同|联合|具体|统一|总体|分别|分头|分级|全面|直接|各自|主要|均|等|一并"
     r"|依法|密切)"
 )
 _LEAD_VERB = (
-    r"(?:牵头|主办|抓总|主责|负总责)"
+    r"(?:统筹|组织)?(?:牵头|主办|抓总|主责|负总责)"
     r"(?:负责|组织|实施|落实|推进|协调|抓总|抓好|开展|办理|制定|建设|完成|统筹|抓|并)*+(?:工作)?"
 )
 _OTHER_VERB = (
-    r"(?:分工负责|各负其责|负责|配合|参与|参加|协助|协同|支持|落实|承办|协办|实施|推进|办理|执行)"
-    r"(?:负责|组织|实施|落实|推进|做好|配合|参与|协助|开展|抓好)*+(?:工作)?"
+    r"(?:分工负责|各负其责|负责|配合|参与|参加|协助|协同|支持|落实|承办|协办|实施|推进|推动|办理|执行|统筹"
+    r"|组织|指导|督促|督导|监督|协调|承担|保障|抓好)"
+    r"(?:负责|组织|实施|落实|推进|推动|做好|配合|参与|协助|支持|开展|抓好|协调|督促|监督|保障)*+(?:工作)?"
 )
 CLOSING = re.compile(rf"(?:{_HOW}*+(?:(?P<lead>{_LEAD_VERB})|(?P<resp>{_OTHER_VERB}))|(?P<duty>{_BY_DUTY}))$")
 """The verb that closes a group of names."""

@@ -10,10 +10,14 @@ _CLOSE = "）)〕]］】"
 _SEPARATORS = "、，,；;。/／|"
 
 _ORG_END = re.compile(
-    r"(?:[部委局厅办署会院行社团府室队站处科所馆台校厂联圃]"
+    r"(?:[部委局厅办署会院社团府室队站处科所馆台校厂联]|[银支分农工建中人商总信]行"
     r"|中心|集团|公司|国企|央企|企业|海关|机关|单位|部门|机构|组织|银行|支队|大学|协会|商会|专班|小组|组"
     r"|监狱|报业|报|电网|电力|供电|电信|移动|联通|铁塔|邮政|烟草|石油|石化|铁路|机场|港口"
     r"|中央|政协|人大|科协|文联|侨联|残联|妇联|工商联|工会|党校|兵团|军分区|运营商|业主)$"
+)
+_NO_ORG_END = re.compile(
+    r"(?:全部|干部|内部|外部|局部|格局|布局|结局|全局|部署|开办|交办|督办|领办|创办|举办|机会|大会|平台|后台|网站"
+    r"|场所|住所|之处|好处|学科|互联|关联|社会)$"
 )
 _AREA_END = re.compile(
     r"(?:基地|园区|新区|高新区|经开区|开发区|示范区|试验区|度假区|保税区|功能区|街道|乡镇|镇|乡|县区|市区"
@@ -36,14 +40,14 @@ _AREA_HEAD = re.compile(rf"^由?(?:全[省市县区州])?(?:各(?:有关|相关)
 _AREA_TAIL = re.compile(
     rf"^(?:{_AREA}|{_AREA_NOTE})++"
     r"(?:级|两级|三级|四级)?(?:党委|党工委)?(?:和|、)?(?:人民政府|政府|管委会|办事处|街道办事处|人民政府办公室|党委政府)?"
-    r"(?:[按依负牵配参协等共分落组具承实].{0,24})?$"
+    r"(?:[（(][^（）()]{1,12}[）)])?"
+    r"(?:[按依根负牵配参协等共联分落组具承实推统指督支监保办执抓各均].{0,24})?$"
 )
 _OTHERS = re.compile(
     r"^(?P<name>.{2,}?)等(?P<rest>(?:各|有关|相关|国务院|国家|中央|本?[省市县区州旗](?:直|级|政府)?|\d+个?|[一二三四五六七八九十]+个?)*"
     r"(?:职能|责任|成员|行业|主管)*(?:部门|单位|机构|地区|企业).*)$"
 )
 _NOBODY = re.compile(r"^[\s—\-–/／_*无略空盖章（）()]*$")
-_BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 
 
 def is_group_word(name: str) -> bool:
@@ -60,7 +64,7 @@ def is_plausible_unit(name: str) -> bool:
 
 
 def _is_organisation(name: str) -> bool:
-    return len(name) >= 2 and bool(_ORG_END.search(name))
+    return len(name) >= 2 and bool(_ORG_END.search(name)) and not _NO_ORG_END.search(name)
 
 
 def is_remark(name: str) -> bool:
@@ -94,10 +98,9 @@ def split_others(name: str) -> list[str]:
 
 def _without_breaks(text: str) -> str:
     """Line breaks inside a list are wraps; blanks separate only between complete names."""
-    if not any(sign in text for sign in _SEPARATORS):
-        return re.sub(r"\s+", "、", text.strip())
-    lines = "".join(line.strip() for line in text.split("\n"))
-    pieces = _BLANKS.split(lines)
+    is_listed = any(sign in text for sign in _SEPARATORS)
+    lines = "".join(line.strip() for line in text.split("\n")) if is_listed else text.strip()
+    pieces = re.split(r"\s+", lines)
     joined = pieces[0]
     for piece in pieces[1:]:
         complete = is_plausible_unit(re.split(r"[、，,；;。：:]", joined)[-1])
@@ -134,7 +137,7 @@ def _cut_at_conjunctions(token: str) -> list[str]:
 
 def _is_complete(left: str) -> bool:
     """Whether the words before a conjunction are a whole name."""
-    if is_inside_bracket(left) or left.endswith("社会") or _VERB_START.match(left):
+    if is_inside_bracket(left) or _VERB_START.match(left):
         return False
     bare = _BRACKETED_END.sub("", left)
     return _is_organisation(bare) or (left.startswith("各") and bool(_AREA_HEAD.match(left)))

@@ -9,7 +9,7 @@ from desktop.domain.policy.deadlines import Mention, find_mentions, milestones_o
 from desktop.domain.policy.head import read_head, time_context
 from desktop.domain.policy.problems import find_problems
 from desktop.domain.policy.responsibility import Located, apply_lead_rule, locate_statements
-from desktop.domain.policy.structure import Section, find_sections, strip_span
+from desktop.domain.policy.structure import ITEM_RANK, Section, find_sections, strip_span
 from desktop.domain.policy.tables import Row, find_rows, row_milestone
 from desktop.domain.policy.targets import find_targets
 from desktop.domain.policy.values import Clause, Milestone, ParsedPolicy, Span, TaskDraft
@@ -141,16 +141,53 @@ def _clauses(plan: _Plan) -> tuple[Clause, ...]:
 def _tasks(plan: _Plan) -> tuple[TaskDraft, ...]:
     tasks = []
     previous: Located | None = None
-    for item in plan.statements:
+    for item, home in zip(plan.statements, _homes(plan), strict=True):
         is_next = previous is not None and previous.section == item.section
-        begin = previous.span[1] if previous and is_next else plan.sections[item.section].span[0]
-        tasks.append(_task(plan, item, begin, is_first=not is_next))
+        begin = previous.span[1] if previous and is_next else plan.sections[home].span[0]
+        tasks.append(_task(plan, item, home, begin, is_first=not is_next))
         previous = item
     return tuple(tasks)
 
 
-def _task(plan: _Plan, item: Located, begin: int, *, is_first: bool) -> TaskDraft:
-    section, heading = plan.sections[item.section], plan.headings[item.section]
+def _homes(plan: _Plan) -> list[int]:
+    """The section each statement answers for.
+
+    A statement on a line of its own behind several numbered items answers for the clause around them,
+    unless the document elsewhere gives single items a line of their own.
+    """
+    own = [item.section for item in plan.statements]
+    homes = list(own)
+    taken = 0
+    for index, item in enumerate(plan.statements):
+        if own[index] not in own[max(0, index - 1) : index] and _stands_alone(plan, item):
+            homes[index] = _clause_around(plan, item.section, taken)
+            if homes[index] == item.section:
+                return own
+        taken = item.span[1]
+    return homes
+
+
+def _stands_alone(plan: _Plan, item: Located) -> bool:
+    """Whether a statement has a line of its own below a numbered item."""
+    section = plan.sections[item.section]
+    line = plan.text.rfind("\n", section.span[0], item.span[0]) + 1
+    is_alone = line > section.span[0] and not plan.text[line : item.span[0]].strip()
+    return is_alone and not item.row and section.rank >= ITEM_RANK
+
+
+def _clause_around(plan: _Plan, index: int, taken: int) -> int:
+    """The clause of an item if it has items before this one, all behind what the last statement took."""
+    parent = plan.sections[index].parent
+    for above in range(index - 1, -1, -1):
+        if plan.sections[above].span[0] < taken:
+            break
+        if plan.sections[above].path == parent:
+            return above if above < index - 1 else index
+    return index
+
+
+def _task(plan: _Plan, item: Located, home: int, begin: int, *, is_first: bool) -> TaskDraft:
+    section, heading = plan.sections[home], plan.headings[home]
     if item.row:
         span, demand = item.row.span, item.row.demand
     else:

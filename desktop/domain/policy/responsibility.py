@@ -20,12 +20,12 @@ _LONGEST_STATEMENT = 1000
 _LONGEST_UNCLOSED = 300
 _LONGEST_SENTENCE = 160
 _STOP = re.compile(r"[\n。]|[ \t\u3000\xa0]+|[（(〔\[［【）)〕\]］】]")
-_GAP = re.compile(r"[\s。；;，,、]*")
 _SENTENCE_VERB = re.compile(r"(?:牵头|负责|配合|参加|参与|协助|落实)(?=[。\n]|\Z)")
 _SENTENCE_START = re.compile(r"[。！？\n；]")
 _NOT_ORDERED = re.compile(r"^\s*(?:请|要|应)|[请要应须需]")
-_FOOTER = re.compile(r"网站|备案|版权|ICP|标识码|地址|邮编|邮箱|电话")
-_CHUNK = re.compile(r"[^\s。]+")
+_FOOTER = re.compile(r"网站标识|网站地图|备案号|备案序号|版权所有|ICP备|网安备|标识码")
+_OPENING = re.compile(r"[（(〔\[［【]")
+_CLOSED = re.compile(r"[）)〕\]］】]")
 _LEAST_BARE = 3  # bare lists of units count when the document uses them as its style
 
 
@@ -169,31 +169,36 @@ def _on_labelled_lines(text: str, section: Section, index: int, taken: list[Loca
         if start < covered or _within((start, start), brackets):
             continue
         end = _end_of_chain(text, label.end(), section.span[1])
+        covered = end
         content = text[start:end]
-        if end - start > _LONGEST_STATEMENT or _FOOTER.search(content):
+        if end - start > _LONGEST_STATEMENT or _FOOTER.search(_rest_of_line(text, start)):
             continue
-        statement = read_statement(content)
-        if statement is not None:
-            found.append(Located(statement, (start, end), index))
-            covered = end
+        statement = read_statement(content) or Statement((), ())
+        found.append(Located(statement, (start, end), index))
     return found
+
+
+def _rest_of_line(text: str, start: int) -> str:
+    return text[start : start + _LONGEST_SENTENCE].split("\n", 1)[0]
 
 
 def _end_of_chain(text: str, position: int, stop: int) -> int:
     end = _end_of_list(text, position, stop)
-    while True:
-        gap = _GAP.match(text, end, stop)
-        behind = gap.end() if gap else end
-        label = LABEL_AT_START.match(text, behind, stop)
-        if not label:
-            return end
+    while label := LABEL_AT_START.match(text, _behind_gap(text, end, stop), stop):
         end = _end_of_list(text, label.end(), stop)
+    return end
+
+
+def _behind_gap(text: str, position: int, stop: int) -> int:
+    """The first character behind blanks, line breaks and separators."""
+    while position < stop and (text[position].isspace() or text[position] in "。；;，,、"):
+        position += 1
+    return position
 
 
 def _end_of_list(text: str, position: int, stop: int) -> int:
     """Where a list of names that stands outside brackets ends."""
-    gap = _GAP.match(text, position, stop)
-    position = gap.end() if gap else position
+    position = _behind_gap(text, position, stop)
     depth = 0
     for match in _STOP.finditer(text, position, stop):
         sign = match[0]
@@ -212,8 +217,9 @@ def _goes_on(text: str, blank: re.Match[str], stop: int) -> bool:
     """Whether the list continues behind a blank."""
     if len(blank[0]) > 1 or LABEL_AT_START.match(text, blank.end(), stop):
         return False
-    chunk = _CHUNK.match(text, blank.end(), min(stop, blank.end() + _LONGEST_SENTENCE))
-    return bool(chunk) and is_plausible_unit(split_names(chunk[0])[0]) if chunk else False
+    words = re.split(r"[\s。]", text[blank.end() : min(stop, blank.end() + _LONGEST_SENTENCE)])[0]
+    words = words if _OPENING.search(words) else _CLOSED.split(words)[0]
+    return any(is_plausible_unit(name) for name in split_names(words)[:1])
 
 
 def _as_sentences(text: str, section: Section, index: int) -> Iterator[Located]:

@@ -117,7 +117,10 @@ def _sections(content: str, default: Role | None) -> list[tuple[Role | None, boo
     ends = [label.start() for label in labels[1:]] + [len(content)]
     for label, end in zip(labels, ends, strict=False):
         if not label["other"]:
-            role = _role_of(label["lead"] or label["lead2"], label["resp"] or label["resp2"])
+            role = _role_of(
+                label["lead"] or label["lead2"] or label["lead3"],
+                label["resp"] or label["resp2"] or label["resp3"],
+            )
             sections.append((role, bool(label["duty"]), content[label.end() : end]))
     return sections
 

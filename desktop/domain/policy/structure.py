@@ -26,12 +26,13 @@ _NUMBER = re.compile(
 )
 _ANNEX = re.compile(r"^[ \t\u3000\xa0]*(附\s?件\s?\d{0,2}|附录[A-Z\d]?)[:：]?[ \t\u3000\xa0]*$", re.MULTILINE)
 _RANKS = {"编": 0, "章": 1, "节": 2, "cn": 3, "条": 4, "cn2": 5, "num": 6, "num2": 7, "num3": 7, "circle": 8}
+ITEM_RANK = 6  # numbers of this rank and deeper count items of a clause
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _PAIRS = {"（": "）", "【": "】", "[": "]", "〔": "〕", "［": "］", "〖": "〗"}
 _FAMILY = {"(": "（", ")": "）"}
 _BRACKET = re.compile(r"[（(【\[〔［〖）)】\]〕］〗]")
 _BLANKS = " \t\u3000\xa0\u2003\u2002"
-_FLAT_LINE_CHARS = 1200  # a longer line holds several paragraphs
+_FLAT_LINE_CHARS = 200  # a longer line holds several paragraphs
 _NEAREST = 3  # numbers that a flattened document may skip
 
 

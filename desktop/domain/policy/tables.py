@@ -16,7 +16,7 @@ _DEMAND_HEADING = re.compile(r"任务|内容|措施|工作|事项|项目|举措|
 _LEAST_CELLS = 2
 _LONGEST_CELL = 1000  # more than any list of units
 _PLAIN_DAY = re.compile(
-    r"(?<!\d)(?P<year>20\d{2})\s*[.\-/年]\s*(?P<month>\d{1,2})(?:\s*[.\-/月]\s*(?P<day>\d{1,2})日?)?(?!\d)"
+    r"(?<!\d)(?P<year>20\d{2})\s*[.\-/]\s*(?P<month>\d{1,2})(?:\s*[.\-/]\s*(?P<day>\d{1,2}))?(?!\d)"
 )
 _SPAN_OF_MONTHS = re.compile(r"[月日年\d]\s*[—\-－–~～至到]+\s*(?:20\d{2}年)?(?P<month>\d{1,2})\s*月(?:底)?$")
 

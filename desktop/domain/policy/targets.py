@@ -12,8 +12,8 @@ from desktop.domain.policy.values import Milestone, Span, Target
 
 _UNIT = (
     r"(?:个百分点|百分点|％|%|‰|万人次|亿人次|人次|万人|万户|万家|万个|万件|万台|万套|万辆|万亩|万吨|万千瓦|万平方米|万立方米|亿立方米"
-    r"|亿千瓦时|亿元|万元|亿斤|平方公里|公里|平方米|千瓦|兆瓦|亩|公顷|吨|个(?!月)|项|家|户|所|座|套|件|处|条|台|辆|艘|架|人|名|位|种|类|批"
-    r"|次|场|篇|部|张|册|片|倍|分钟|小时|个工作日|工作日|天|微克/立方米|μg/m³|吨标准煤|岁|元|分|名)"
+    r"|亿千瓦时|亿元|万元|亿斤|平方公里|公里|平方米|千瓦|兆瓦|亩|公顷|吨标准煤|吨|个(?!月)|项|家|户|所|座|套|件|处|条|台|辆|艘|架|人|名|位|种|类|批"
+    r"|次|场|篇|部|张|册|片|倍|分钟|小时|个工作日|工作日|天|微克/立方米|μg/m³|岁|元|分|名)"
 )
 _NUMBER = r"(?P<value>[0-9０-９]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9０-９]+(?:[.．][0-9０-９]+)?)"
 _LEAST = r"不少于|不低于|不小于|至少|达到或超过|不少於|最少|不得低于|不得少于|高于或等于"
@@ -33,7 +33,7 @@ _REACHING = re.compile(
     r"|培育|引进|新建|改造|力争|争取|占比|比重|比例|率|以上|以内|确保|扩大|增至|降至|全面|年均|累计|总量|规模|产量|产能|建立|创建|培训|形成|开展|举办"
 )
 _PARAMETER = re.compile(
-    r"补贴|补助|奖励|奖补|贴息|贷款|额度|费率|返还|罚款|处罚|收费|租金|房租|缴纳|期限|首付|利率|担保|保证金|最高(?:不|给|可|奖|补|限|额|达|\d)|每人每|每户每|标准"
+    r"补贴|补助|奖励|奖补|贴息|贷款|额度|费率|返还|罚款|处罚|收费|租金|房租|缴纳|期限|首付|利率|担保|保证金|最高(?:不|给|可|奖|补|限|额|达|\d)|每人每|每户每|(?<!吨)标准(?!化)"
     r"|超过的|以上的(?:企业|单位|人员|项目|参保|部分)|的，|给予|减免|免收|减半|抵扣|扣除|工资|薪|租|保费|基金|岁|周岁|满|注册资本|合同|比例(?:返还|给予)"
     r"|^(?:如|若|对|凡|截至)|的$|上限|下限|最长|计算|公式|×|期间|内办结|受理|之日起|工作日内|个工作日"
 )
@@ -56,12 +56,9 @@ def find_targets(text: str, span: Span, milestones: tuple[Milestone, ...]) -> tu
         span: the stretch to look in.
         milestones: deadlines in that stretch; a target inside one takes its day.
     """
-    dated = [(milestone.due_span, milestone.span) for milestone in milestones]
     found = []
     for match in _QUANTITY.finditer(text, *span):
         at = match.start("value")
-        if any(due[0] <= at < due[1] for due, _ in dated):
-            continue
         clause = _clause(text, at, match.end(), span)
         if _is_target(text, match, clause):
             found.append(_target(text, match, clause, _due(milestones, at)))
