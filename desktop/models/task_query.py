@@ -49,6 +49,7 @@ class TaskQuery:
         policy: uid of a document; empty for all.
         clause: path of a clause; its sub-clauses are included.
         unit: party identifier: tasks assigned to it; any other text: a name as written in the plan.
+        written: names that mean that party in a plan: drafts that name one of them are found as well.
         text: words, all of which occur in code, title, text or names.
         due_before: tasks whose earliest deadline is before that day.
         withdrawn: whether withdrawn tasks are included.
@@ -60,6 +61,7 @@ class TaskQuery:
     policy: str = ""
     clause: str = ""
     unit: str = ""
+    written: tuple[str, ...] = ()
     stage: Stage | None = None
     text: str = ""
     due_before: date | None = None
@@ -128,7 +130,7 @@ def _conditions(query: TaskQuery) -> Iterator[Any]:
     if query.clause:
         yield _within(query.clause)
     if query.unit:
-        yield _assigned(query.unit) if is_party(query.unit) else _names(query.unit)
+        yield _has_part(query) if is_party(query.unit) else _names(query.unit)
 
 
 def _within(clause: str) -> Any:
@@ -136,6 +138,13 @@ def _within(clause: str) -> Any:
     after = chr(ord("/") + 1)
     below = (_TASK.clause >= f"{clause}/") & (_TASK.clause < f"{clause}{after}")
     return (_TASK.clause == clause) | below
+
+
+def _has_part(query: TaskQuery) -> Any:
+    part = _assigned(query.unit)
+    for name in query.written:
+        part |= (_TASK.is_issued == 0) & _names(name)
+    return part
 
 
 def _assigned(unit: str) -> Any:

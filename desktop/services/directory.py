@@ -57,6 +57,21 @@ class NameResolution:
     offers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MeantUnit:
+    """A unit as queries need it.
+
+    Attributes:
+        party: party identifier; the name as given when it is unknown.
+        title: the name that people use.
+        written: all its names, and the group words that include it.
+    """
+
+    party: str
+    title: str
+    written: tuple[str, ...]
+
+
 class DirectoryService:
     """Keeps the unit directory; it is told to everyone."""
 
@@ -79,6 +94,19 @@ class DirectoryService:
         """Says for every written name what it means; in order of first mention, each once."""
         directory = self.directory()
         return tuple(_resolution(name, count, directory) for name, count in Counter(names).items())
+
+    def meant(self, name: str) -> MeantUnit:
+        """The party that a name means, with every name a plan may give it.
+
+        Args:
+            name: any name of a unit, its code, or its party identifier; unknown ones stay as they are.
+        """
+        directory = self.directory()
+        unit = directory.unit(name.removeprefix("unit.")) or directory.resolve(name).unit
+        if unit is None:
+            return MeantUnit(name, name, ())
+        words = [group.word for group in directory.groups if unit in group.members]
+        return MeantUnit(f"unit.{unit.code}", unit.short, (*unit.names, *words))
 
     def add_unit(self, unit: Unit) -> str:
         """Adds a unit.

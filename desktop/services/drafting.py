@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from desktop.domain.ledger import Milestone, PolicyDocument, Span, Stage, Target, Task
-from desktop.domain.policy.names import is_group_word
 from desktop.domain.text import clean_line
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
@@ -412,6 +411,8 @@ def _unique_names(names: Sequence[str]) -> list[str]:
 
 
 def _group_words(names: Sequence[str]) -> list[str]:
+    from desktop.domain.policy.names import is_group_word  # start-up time: it compiles patterns
+
     return [name for name in names if is_group_word(name)]
 
 

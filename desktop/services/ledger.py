@@ -84,7 +84,8 @@ class LedgerQuery:
     Attributes:
         policy: uid of a document; empty for all.
         clause: path of a clause; its sub-clauses are included.
-        unit: party identifier, or a name as written.
+        unit: any name of a unit, its code or its party identifier: what it was issued, and the drafts
+            that name it or a group it belongs to.
         text: words to be found in code, title, text or names.
         due_before: tasks whose earliest deadline is before that day.
         withdrawn: whether withdrawn tasks are included.
@@ -184,7 +185,7 @@ class LedgerService:
     def count(self, query: LedgerQuery = LedgerQuery()) -> int:
         """Number of tasks that a query finds."""
         with self._session.reading() as workspace:
-            return workspace.ledger.count_tasks(_task_query(query, 0, None))
+            return workspace.ledger.count_tasks(_task_query(query, self._session))
 
     def rows(
         self, query: LedgerQuery = LedgerQuery(), offset: int = 0, limit: int | None = None
@@ -199,7 +200,7 @@ class LedgerService:
         directory = DirectoryService(self._session).directory()
         with self._session.reading() as workspace:
             ledger = workspace.ledger
-            tasks = ledger.tasks(_task_query(query, offset, limit))
+            tasks = ledger.tasks(_task_query(query, self._session, offset, limit))
             uids = [task.uid for task in tasks]
             milestones = ledger.milestones_of(uids)
             targets = ledger.targets_of(uids)
@@ -296,11 +297,13 @@ def listed(names: Sequence[str]) -> str:
     return "、".join(names)
 
 
-def _task_query(query: LedgerQuery, offset: int, limit: int | None) -> TaskQuery:
+def _task_query(query: LedgerQuery, session: Session, offset: int = 0, limit: int | None = None) -> TaskQuery:
+    unit = DirectoryService(session).meant(query.unit) if query.unit else None
     return TaskQuery(
         policy=query.policy,
         clause=query.clause,
-        unit=query.unit,
+        unit=unit.party if unit else "",
+        written=unit.written if unit else (),
         stage=query.stage,
         text=query.text,
         due_before=query.due_before,

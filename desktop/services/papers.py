@@ -46,7 +46,7 @@ class PaperOptions:
     Attributes:
         policy: code or uid of a document; empty for the only one.
         group_by: ``clause`` or ``unit``.
-        unit: party identifier or name; empty for all.
+        unit: any name of a unit, its code or identifier; empty for all.
         as_of: day stated on the paper; None means today.
     """
 
@@ -121,7 +121,9 @@ class PaperService:
         entries = self._entries(options)
         title = tr("督查任务台账")
         if options.unit:
-            title = tr("督查任务台账（{unit}）", unit=self._unit_name(options.unit))
+            title = tr(
+                "督查任务台账（{unit}）", unit=DirectoryService(self._session).meant(options.unit).title
+            )
         facts = self._facts(title, options, _subject(entries))
         if options.group_by == "unit":
             groups = paper_values.by_unit(entries)
@@ -138,11 +140,6 @@ class PaperService:
         facts = self._facts(title, options, named(view.policy))
         return paper_values.coverage_pdf(facts, view, entries), title
 
-    def _unit_name(self, name: str) -> str:
-        directory = DirectoryService(self._session).directory()
-        unit = directory.unit(name.removeprefix("unit.")) or directory.resolve(name).unit
-        return unit.short if unit else name
-
     def _facts(self, title: str, options: PaperOptions, subject: str) -> PaperFacts:
         with self._session.reading() as workspace:
             state = workspace.log.state_hash()
@@ -157,9 +154,11 @@ class PaperService:
 
     def _entries(self, options: PaperOptions) -> tuple[PaperEntry, ...]:
         policy = PolicyService(self._session).policy(options.policy).uid if options.policy else ""
+        unit = DirectoryService(self._session).meant(options.unit)
+        query = TaskQuery(policy=policy, unit=unit.party, written=unit.written, withdrawn=True)
         with self._session.reading() as workspace:
             ledger = workspace.ledger
-            tasks = ledger.tasks(TaskQuery(policy=policy, unit=options.unit, withdrawn=True))
+            tasks = ledger.tasks(query)
             uids = [task.uid for task in tasks]
             milestones, targets = ledger.milestones_of(uids), ledger.targets_of(uids)
             assignments = ledger.assignments_of(uids)

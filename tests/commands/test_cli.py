@@ -136,9 +136,23 @@ def test_filters_narrow_the_list(drafted: Shell) -> None:
     assert [row["code"] for row in by_text] == ["2023-5-010"]
     assert [row["clause"] for row in by_clause] == ["五/（一）", "五/（二）", "五/（三）", "五/（四）"]
     assert 0 < len(by_due) < len(everything)
+    names = ("市公安局", "市政府各部门", "各级各部门", "各有关监管部门")
     assert {row["code"] for row in by_unit} == {
-        row["code"] for row in everything if "市公安局" in row["lead"] + row["responsible"]
+        row["code"] for row in everything if any(name in row["lead"] + row["responsible"] for name in names)
     }
+
+
+def test_a_unit_has_the_same_tasks_before_and_after_they_are_issued(drafted: Shell) -> None:
+    def codes() -> list[str]:
+        return [row["code"] for row in drafted.json("task", "list", "--unit", "聊城市公安局")]
+
+    before = codes()
+    drafted.here("task", "issue", "2023-5-001", "2023-5-002", "2023-5-004")
+    between = codes()
+    drafted.here("task", "issue")
+
+    assert len(before) > 20
+    assert before == between == codes()
 
 
 def test_split_merge_adopt_withdraw_restore(drafted: Shell) -> None:

@@ -62,9 +62,9 @@ def test_the_coverage_sheet_states_the_counts(drafted: Session) -> None:
 
 def test_the_ledger_of_one_unit_holds_its_tasks_only(drafted: Session) -> None:
     IssuingService(drafted).issue()
-    mine = LedgerService(drafted).rows(LedgerQuery(unit="unit.gaj"))
+    mine = LedgerService(drafted).rows(LedgerQuery(unit="市公安局"))
 
-    text = text_of(PaperService(drafted).render("ledger", PaperOptions(unit="unit.gaj", as_of=DAY)))
+    text = text_of(PaperService(drafted).render("ledger", PaperOptions(unit="聊城市公安局", as_of=DAY)))
 
     assert 0 < len(mine) < 60
     assert f"共{len(mine)}项任务" in text
