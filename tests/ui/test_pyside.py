@@ -5,7 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
 
 CALLS = 300
 
@@ -21,25 +27,24 @@ class Empty(QAbstractTableModel):
         return None
 
 
-def calls() -> dict[str, Callable[[], object]]:
-    model = Empty()
-    index = model.index(0, 0)
-    box = QComboBox()
+@pytest.fixture
+def calls(qtbot: object) -> dict[str, Callable[[], object]]:
+    model, box, item, delegate = Empty(), QComboBox(), QTableWidgetItem("a"), QStyledItemDelegate()
     box.addItem("a")
-    item = QTableWidgetItem("a")
-    delegate = QStyledItemDelegate()
     return {
-        "index.data": lambda: (model, index.data(0))[1],
+        "index.data": lambda: model.index(0, 0).data(0),
         "itemData": lambda: box.itemData(0),
         "item.data": lambda: item.data(999),
         "takeAt": lambda: QVBoxLayout().takeAt(0),
-        "initStyleOption": lambda: delegate.initStyleOption(QStyleOptionViewItem(), index),
+        "initStyleOption": lambda: delegate.initStyleOption(QStyleOptionViewItem(), model.index(0, 0)),
     }
 
 
 @pytest.mark.parametrize("name", ["index.data", "itemData", "item.data", "takeAt", "initStyleOption"])
-def test_a_call_that_returns_nothing_takes_no_reference_from_none(qtbot: object, name: str) -> None:
-    call = calls()[name]
+def test_a_call_that_returns_nothing_takes_no_reference_from_none(
+    calls: dict[str, Callable[[], object]], name: str
+) -> None:
+    call = calls[name]
     before = sys.getrefcount(None)
 
     for _ in range(CALLS):
