@@ -22,7 +22,7 @@ def comparisons(_: Scale) -> Iterator[Comparison]:
     """Whole processes, without a screen; then their largest memory."""
     folder = Path(tempfile.mkdtemp(prefix="dukao-bench-"))
     workspaces = Workspaces(Credentials(folder, lambda: None), sample_environment())
-    session, _ = make_sample(workspaces, folder / "sample")
+    session = make_sample(workspaces, folder / "sample")[0]
     session.close()
     memory: dict[str, list[int]] = {"our": [], "bare": []}
 

@@ -1,4 +1,7 @@
-"""Lists the licence of every package the program is shipped with: ``python tools/licences.py > docs/dependencies.md``."""
+"""Lists the licence of every package the program is shipped with.
+
+``python tools/licences.py > docs/dependencies.md``
+"""
 
 import re
 from importlib.metadata import PackageNotFoundError, metadata
@@ -7,9 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Packages shipped with the program, and their licences
 
-Made by `tools/licences.py` from the packages' own metadata; `tests/test_licences.py` checks that every locked package stands
-here and that none is under GPL or AGPL. Dukao itself is under Apache-2.0. Qt and PySide6 are used under LGPL-3.0, as libraries
-that can be exchanged in the built folder.
+Made by `tools/licences.py` from the packages' own metadata; `tests/test_licences.py` checks that every
+locked package stands here and that none is under GPL or AGPL. Dukao itself is under Apache-2.0. Qt and
+PySide6 are used under LGPL-3.0, as libraries that can be exchanged in the built folder.
 
 | package | version | licence |
 |---|---|---|

@@ -1,4 +1,7 @@
-"""Holds the English catalogue against the code: ``python tools/messages.py`` lists what is missing or left over."""
+"""Holds the English catalogue against the code.
+
+``python tools/messages.py`` lists what is missing or left over.
+"""
 
 import ast
 import tomllib

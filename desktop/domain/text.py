@@ -7,7 +7,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uf
 
 
 def clean(text: str) -> str:
-    """Brings text into the form that is kept: NFC, line ends as ``\\n``, no control characters.
+    r"""Brings text into the form that is kept: NFC, line ends as ``\n``, no control characters.
 
     Args:
         text: anything, e.g. what was typed or pasted.
