@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby
+from json.scanner import make_scanner
+from operator import itemgetter
 from typing import Any
 
 from sqlcipher3 import dbapi2
@@ -13,8 +15,9 @@ from desktop.errors import Problem
 from desktop.i18n import mark
 from desktop.models.projection import TABLES
 from desktop.models.stored import read_line
-from desktop.models.tables import Setter, Standing, standing, standing_of_straight
+from desktop.models.tables import Setter, standing, standing_of_straight
 from desktop.progress import SILENT, Progress
+from desktop.records.fold import Key
 from desktop.records.line import SCHEMA
 from desktop.records.ownership import Judgement, judge
 from desktop.records.stream import parse_stream_name
@@ -22,12 +25,15 @@ from desktop.records.stream import parse_stream_name
 _LINE_HASH = mark("流 {stream} 第{position}行的内容与其摘要不符")
 _LINE_PLACE = mark("流 {stream} 第{position}行归错了对象、位置或判定")
 _RECORD = mark("对象 {kind} {uid} 与重新归并的结果不符，请重建表格")
+_STRAY = mark("表 {table} 的第{number}行不属于任何记录行，请重建表格")
 _WRONG_FIELD = mark("对象 {kind} {uid} 的字段 {field} 类型不对，按未填处理")
 _MOST_PROBLEMS = 1000
 _EVERY = 5000
 
 _KEYS = frozenset("sqpkrfbwuv")
-_decode = json.JSONDecoder().decode
+_SHAPE, _TYPES = "krvfb", [str, str, int, dict, dict]
+# what `decode` calls, without its search for blanks around; the stubs know no context but a scanner
+_scan: Any = make_scanner(json.JSONDecoder())  # type: ignore[arg-type] # as above
 
 Line = Sequence[Any]  # record, raw, hash, stream, position, previous, judgement
 
@@ -91,18 +97,18 @@ class _Pass:
             "SELECT record, raw, hash, stream, position, previous, judgement FROM line "
             "WHERE record IS NOT NULL ORDER BY record, arrival"
         )
-        for number, lines in groupby(rows, key=_first):
+        for number, lines in groupby(rows, key=itemgetter(0)):
             self._examine_record(number, list(lines))
             if self._found.records % _EVERY == 0:
                 progress.step(self._found.records, total)
         self._examine_unfolded()
-        for rest in (self._summaries, *self._typed.values()):
-            self._found.differing.extend(rest.rest())
+        self._examine_strays()
         self._found.differing = sorted(set(self._found.differing))
         return self._found
 
     def _examine_record(self, number: int, lines: Sequence[Line]) -> None:
         self._found.records += 1
+        sound: list[Line] = []
         setters: list[Setter] = []
         key = None
         for line in lines:
@@ -114,33 +120,25 @@ class _Pass:
             if own != key or not self._is_placed(line, document):
                 self._misplaced(line)
                 continue
-            audience = self._audiences[line[3]]
-            setters.append(Setter(line[2].hex(), document["f"], document["b"], audience))
-        if key is None or not setters:
-            self._found.differing.append(number)
-            return
-        straight = standing_of_straight(key, setters)
-        if straight is None:
-            straight = standing(key, [read_line(line[1], line[2]) for line in lines if self._is_sound(line)])
-        self._compare(number, straight)
+            sound.append(line)
+            setters.append(Setter(line[2].hex(), document["f"], document["b"], self._audiences[line[3]]))
+        if key is not None and setters:
+            self._compare(number, key, setters, sound)
 
     def _document(self, line: Line) -> dict[str, Any] | None:
         """The parsed line; None when its bytes are not those that were let in."""
         self._found.lines += 1
-        document = _parsed(line[1]) if self._is_sound(line) else None
+        document = _parsed(line[1]) if sha256(line[1]).digest() == line[2] else None
         if document is None:
-            self._found.report("P_LINE_HASH", _LINE_HASH, stream=self._streams[line[3]], position=line[4])
+            self._report(line, "P_LINE_HASH", _LINE_HASH)
         return document
-
-    def _is_sound(self, line: Line) -> bool:
-        return bool(sha256(line[1]).digest() == line[2])
 
     def _is_placed(self, line: Line, document: dict[str, Any]) -> bool:
         """Whether the columns beside the bytes say what the bytes say, and the law lets them through."""
         if (
             document["q"] != line[4]
             or document["p"] != line[5].hex()
-            or document["s"] != self._streams[line[3]]
+            or document["s"] != self._streams.get(line[3])
             or document["v"] > SCHEMA
         ):
             return False
@@ -162,10 +160,23 @@ class _Pass:
 
     def _misplaced(self, line: Line) -> None:
         self._found.is_misplaced = True
-        self._found.report("P_LINE_PLACE", _LINE_PLACE, stream=self._streams[line[3]], position=line[4])
+        self._report(line, "P_LINE_PLACE", _LINE_PLACE)
 
-    def _compare(self, number: int, one: Standing) -> None:
+    def _report(self, line: Line, code: str, message: str) -> None:
+        stream = self._streams.get(line[3], f"#{line[3]}")
+        self._found.report(code, message, stream=stream, position=line[4])
+
+    def _examine_strays(self) -> None:
+        for table, rows in {"record": self._summaries, **self._typed}.items():
+            for number in rows.rest():
+                self._found.differing.append(number)
+                self._found.report("P_STRAY", _STRAY, table=table, number=number)
+
+    def _compare(self, number: int, key: Key, setters: list[Setter], lines: list[Line]) -> None:
         """Holds what the fold gives against what the tables say."""
+        one = standing_of_straight(key, setters)
+        if one is None:
+            one = standing(key, [read_line(line[1], line[2]) for line in lines])
         is_equal = self._summaries.take(number) == one.summary
         table = self._typed.get(one.kind)
         if table is not None:
@@ -207,24 +218,20 @@ class _Rows:
 
 
 def _parsed(raw: bytes) -> dict[str, Any] | None:
-    """The document, as far as the pass relies on its shape; None when it is no line at all."""
+    """The document, as far as the pass relies on its shape; None when they are no line at all."""
     try:
-        document = _decode(raw.decode())
-    except ValueError:
+        text = raw.decode()
+        document, end = _scan(text, 0)
+    except (ValueError, StopIteration):
         return None
-    if not isinstance(document, dict) or not document.keys() >= _KEYS or type(document["v"]) is not int:
+    if end != len(text) or type(document) is not dict or not document.keys() >= _KEYS:
         return None
-    if not isinstance(document["f"], dict) or not isinstance(document["b"], dict):
+    if [type(document[key]) for key in _SHAPE] != _TYPES:
         return None
-    if not isinstance(document["k"], str) or not isinstance(document["r"], str):
-        return None
-    if not all(isinstance(hashes, list) for hashes in document["b"].values()):
-        return None
+    for hashes in document["b"].values():
+        if type(hashes) is not list:
+            return None
     return document
-
-
-def _first(line: Line) -> int:
-    return int(line[0])
 
 
 def _typed_select(name: str) -> str:

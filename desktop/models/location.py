@@ -186,13 +186,11 @@ def _macos_facts(place: Path) -> Facts:
     import subprocess  # start-up time: only macOS asks this way
 
     done = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False)
-    best = ""
-    for line in done.stdout.splitlines():
-        point = line.partition(" on ")[2].rpartition(" (")[0]
-        if point and place.is_relative_to(point) and len(point) >= len(_point(best)):
-            best = line
-    return macos_type(best) if best else Facts()
+    return macos_facts(place, done.stdout)
 
 
-def _point(line: str) -> str:
-    return line.partition(" on ")[2].rpartition(" (")[0]
+def macos_facts(place: Path, mounts: str) -> Facts:
+    """Facts about a path from the output of ``mount``: its deepest mount decides."""
+    lines = {line.partition(" on ")[2].rpartition(" (")[0]: line for line in mounts.splitlines()}
+    points = [point for point in lines if point and place.is_relative_to(point)]
+    return macos_type(lines[max(points, key=len)]) if points else Facts()

@@ -104,12 +104,6 @@ class Log:
         return fold_record((kind, uid), changes) if changes else None
 
     def records(self, kind: str) -> tuple[FoldedRecord, ...]:
-        """All records of a kind, in order of arrival; for kinds of which there are few."""
-        found = self._connection.execute("SELECT uid FROM record WHERE kind = ? ORDER BY id", (kind,))
-        records = [self.record(kind, uid) for (uid,) in found.fetchall()]
-        return tuple(record for record in records if record is not None)
-
-    def records(self, kind: str) -> tuple[FoldedRecord, ...]:
         """All records of a kind, in order of arrival; for kinds that are few or have no table."""
         rows = self._connection.execute(
             "SELECT record.id, uid, raw, line.hash FROM record JOIN line ON line.record = record.id "
@@ -244,8 +238,7 @@ class Log:
             if verdict is Judgement.FOLDED:
                 touched.setdefault((change.edit.kind, change.edit.record), []).append(change)
         known = self._numbers(touched)
-        first = self._next_number()
-        added = {key: first + place for place, key in enumerate(key for key in touched if key not in known)}
+        added = self._new_numbers([key for key in touched if key not in known])
         self._tables.insert([(number, standing(key, touched[key])) for key, number in added.items()])
         self._insert_lines(changes, verdicts, known | added)
         self._tables.update(self._standings(known))
@@ -281,8 +274,11 @@ class Log:
         found = ((key, self._connection.execute(select, key).fetchone()) for key in keys)
         return {key: row[0] for key, row in found if row}
 
-    def _next_number(self) -> int:
-        return int(self._connection.execute("SELECT ifnull(max(id), 0) + 1 FROM record").fetchone()[0])
+    def _new_numbers(self, keys: Sequence[Key]) -> dict[Key, int]:
+        if not keys:
+            return {}
+        (first,) = self._connection.execute("SELECT ifnull(max(id), 0) + 1 FROM record").fetchone()
+        return {key: first + place for place, key in enumerate(keys)}
 
     def _stream_number(self, name: StreamName) -> int:
         row = self._connection.execute("SELECT id FROM stream WHERE name = ?", (str(name),)).fetchone()

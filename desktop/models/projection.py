@@ -6,8 +6,9 @@ the row's problems.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from json.encoder import encode_basestring
 from typing import Any
 
 from desktop.records.fold import WITHDRAWN, FoldedRecord, Key
@@ -66,12 +67,24 @@ class TypedTable:
     Attributes:
         name: of the table; the kind of record as well.
         fields: how the record's fields become columns.
-        marks: columns that are named like attributes of `Marks`.
+        marks: columns that are named like attributes of `Marks`: all of them, or ``is_withdrawn`` alone.
     """
 
     name: str
     fields: tuple[Column, ...]
     marks: tuple[str, ...]
+    plan: tuple[tuple[str, bool, Reader, tuple[Value, ...]], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Lays out what `project` needs at every row: field, several columns or one, reader, absent."""
+        plan = tuple((one.field, len(one.names) > 1, one.read, one.absent) for one in self.fields)
+        object.__setattr__(self, "plan", plan)
+
+    def marked(self, marks: Marks) -> tuple[Value, ...]:
+        """The columns that the record as a whole fills."""
+        if len(self.marks) == 1:
+            return (marks.is_withdrawn,)
+        return (marks.is_issued, marks.is_withdrawn, marks.withdrawn, marks.conflicts)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -86,6 +99,11 @@ Row = tuple[Value, ...]
 def compact(value: object) -> str:
     """JSON text of a value, the same for equal values."""
     return _encode(value)
+
+
+def _list_of(texts: Iterable[str]) -> str:
+    """What `compact` gives for a list of texts, in a third of the time."""
+    return f"[{','.join(map(encode_basestring, texts))}]"
 
 
 def widest(audiences: Iterable[str], party: str) -> str:
@@ -130,23 +148,21 @@ def project(key: Key, values: Mapping[str, Any], marks: Marks) -> tuple[Row | No
     party = uid.partition("/")[0]
     row: list[Value] = [uid]
     problems: list[str] = []
-    for column in table.fields:
-        value = values.get(column.field)
+    for name, is_wide, read, absent in table.plan:
+        value = values.get(name)
         if value is None:
-            row += column.absent
+            row += absent
             continue
         try:
-            read = column.read(value, party)
+            if is_wide:
+                row += read(value, party)
+            else:
+                row.append(read(value, party))
         except WrongType:
-            problems.append(column.field)
-            row += column.absent
-            continue
-        if len(column.names) > 1:
-            row += read
-        else:
-            row.append(read)
-    row += [getattr(marks, name) for name in table.marks]
-    return tuple(row), tuple(sorted(problems))
+            problems.append(name)
+            row += absent
+    row += table.marked(marks)
+    return tuple(row), tuple(sorted(problems)) if problems else ()
 
 
 def _text(value: Any, _: str) -> Any:
@@ -177,16 +193,16 @@ def _day(value: Any, _: str) -> Any:
 
 
 def _names(value: Any, _: str) -> Any:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or any(type(item) is not str for item in value):
         raise WrongType
-    return compact(value)
+    return _list_of(value)
 
 
 def _span(value: Any, _: str) -> Any:
-    if not isinstance(value, list) or len(value) != 2 or any(type(item) is not int for item in value):
+    if not isinstance(value, list) or len(value) != 2:
         raise WrongType
     start, end = value
-    if not 0 <= start <= end:
+    if type(start) is not int or type(end) is not int or not 0 <= start <= end:
         raise WrongType
     return (start, end)
 

@@ -4,8 +4,6 @@ So words of one and two Chinese characters are found, and what is found is exact
 word: no miss and no extra, whatever the characters. Letters count without their case.
 """
 
-from collections.abc import Iterable
-
 CJK = range(0x4E00, 0xA000)
 
 
@@ -49,12 +47,3 @@ def phrase(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words of what a user typed: all of them must occur, in any column."""
     return tuple(dict.fromkeys(text.split()))
-
-
-def query(wanted: Iterable[str]) -> str:
-    """The query for several words.
-
-    Args:
-        wanted: words, at least one.
-    """
-    return " AND ".join(phrase(word) for word in wanted)

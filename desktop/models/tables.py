@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -41,8 +40,7 @@ DERIVED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a record stands: everything the tables say about it.
 
     Attributes:
@@ -111,21 +109,19 @@ def standing_of_straight(key: Key, setters: Sequence[Setter]) -> Standing | None
     Returns:
         None when the record is not that simple.
     """
-    values: dict[str, Any] = {}
-    heads: dict[str, str] = {}
-    audience = setters[0].audience
-    for setter in setters:
-        if setter.audience != audience or WITHDRAWN in setter.fields:
+    digest, first, _, audience = setters[0]
+    values = dict(first)
+    heads = dict.fromkeys(first, digest)
+    for digest, fields, replaces, told in setters[1:]:
+        if told != audience:
             return None
-        for name in setter.fields:
-            replaced = setter.replaces.get(name, ())
-            if name in heads:
-                if len(replaced) != 1 or replaced[0] != heads[name]:
-                    return None
-            elif replaced:
+        for name in fields:
+            if name in heads and list(replaces.get(name, ())) != [heads[name]]:
                 return None
-            heads[name] = setter.hash
-        values.update(setter.fields)
+            heads[name] = digest
+        values.update(fields)
+    if WITHDRAWN in heads:
+        return None
     text = "".join([f"\n{name} {heads[name]}" for name in sorted(heads)])
     version = sha256(f"{key[0]} {key[1]}{text}".encode()).digest()
     is_issued = int(audience != key[1].partition("/")[0])
@@ -184,9 +180,11 @@ class Tables:
                 keys = [(table, uid) for uid in self._due]
             else:
                 keys = [key for key in self._superseding if key[0] == table]
-            self._connection.executemany(
-                f"UPDATE {table} SET {column} = {value} WHERE {place} AND {column} IS NOT {value}", keys
-            )
+            if keys:
+                self._connection.executemany(
+                    f"UPDATE {table} SET {column} = {value} WHERE {place} AND {column} IS NOT {value}",
+                    keys,
+                )
         self._due.clear()
         self._superseding.clear()
 
@@ -204,11 +202,13 @@ class Tables:
             f"UPDATE {table.name} SET {assignments} WHERE record = ?",
             (*(row[place] for place in changed), row[0]),
         )
-        if table.name == "task" and not {columns[place] for place in changed}.isdisjoint(SEARCHED):
+        touched = {columns[place] for place in changed}
+        if table.name == "task" and not touched.isdisjoint(SEARCHED):
             self._connection.execute("DELETE FROM task_text WHERE rowid = ?", row[:1])
             self._index([row])
-        self._note(table.name, before[1:])
-        self._note(table.name, row[1:])
+        if not touched.isdisjoint(_OTHERS_DEPEND_ON):
+            self._note(table.name, before[1:])
+            self._note(table.name, row[1:])
 
     def _index(self, rows: Iterable[Row]) -> None:
         self._connection.executemany(index_statement(), map(searched, rows))
@@ -245,5 +245,6 @@ def _insertion(table: TypedTable) -> str:
     return f"INSERT INTO {table.name} ({names}) VALUES ({places})"
 
 
+_OTHERS_DEPEND_ON = ("task", "due", "is_withdrawn", "supersedes", "is_issued")
 _SEARCHED_PLACES = tuple(TABLES["task"].columns.index(name) for name in SEARCHED)
 _SUPERSEDES = {kind: TABLES[kind].columns.index("supersedes") - 1 for kind in ("task", "policy")}

@@ -9,10 +9,12 @@ from sqlcipher3 import dbapi2
 from desktop.errors import Problem
 from desktop.i18n import mark
 from desktop.models.examine import examine
+from desktop.models.failures import Damaged
 from desktop.models.refold import index_all, mend, refold_all
 from desktop.models.tables import DERIVED
 from desktop.models.workspace import Workspace
 from desktop.progress import SILENT, Progress
+from desktop.records.ownership import Judgement
 
 _CHAIN = mark("流 {stream} 第{position}行没有接在前一行之后")
 _DERIVED = mark("表 {table} 的 {column} 列有{count}行与重新归并的结果不符，请重建表格")
@@ -70,11 +72,11 @@ def verify(workspace: Workspace, progress: Progress = SILENT) -> VerifyReport:
     problems += _blob_problems(workspace)
     return VerifyReport(
         lines=found.lines,
-        streams=len(log.streams()),
+        streams=_count_streams(connection),
         records=found.records,
         blobs=len(workspace.evidence.hashes()),
         forks=len(log.forks()),
-        quarantined=len(log.quarantined()),
+        quarantined=_count_quarantined(connection),
         conflicts=len(log.conflicts()),
         wrong_fields=tuple(found.wrong_fields),
         problems=tuple(problems),
@@ -93,16 +95,39 @@ def rebuild(workspace: Workspace, progress: Progress = SILENT) -> int:
 
     Returns:
         Number of records.
+
+    Raises:
+        Damaged: the log itself is damaged; nothing was written.
     """
     connection = workspace.connection
     with workspace.transaction():
         found = examine(connection, progress)
+        for problem in found.problems:
+            if problem.code == "P_LINE_HASH":
+                raise Damaged(reason=problem.sentence())
         if found.is_misplaced:
             return refold_all(connection, progress)
         mend(connection, found.differing)
-        if any(_index_problems(connection)):
+        if not _is_index_sound(connection):
             index_all(connection)
         return found.records
+
+
+def _count_streams(connection: dbapi2.Connection) -> int:
+    (count,) = connection.execute(
+        "SELECT count(*) FROM stream WHERE EXISTS (SELECT 1 FROM line WHERE line.stream = stream.id)"
+    ).fetchone()
+    return int(count)
+
+
+def _count_quarantined(connection: dbapi2.Connection) -> int:
+    """Without reading the lines: they may be broken."""
+    verdicts = [verdict.value for verdict in Judgement if verdict.is_quarantined]
+    places = ", ".join("?" * len(verdicts))
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM line WHERE judgement IN ({places})", verdicts
+    ).fetchone()
+    return int(count)
 
 
 def _file_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
@@ -136,17 +161,21 @@ def _derived_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
 
 
 def _index_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
-    """The index keeps no text to compare: its own structure, and whether it has every task once."""
-    (strangers,) = connection.execute(
+    """The index keeps no text to compare: whether it has every task once; SQLite checks its structure."""
+    (is_other,) = connection.execute(
         "SELECT (SELECT count(*) FROM task) <> (SELECT count(*) FROM task_text_docsize) "
         "OR EXISTS (SELECT 1 FROM task WHERE record NOT IN (SELECT id FROM task_text_docsize))"
     ).fetchone()
+    if is_other:
+        yield _problem("P_INDEX", _INDEX)
+
+
+def _is_index_sound(connection: dbapi2.Connection) -> bool:
     try:
         connection.execute("INSERT INTO task_text (task_text) VALUES ('integrity-check')")
     except dbapi2.DatabaseError:
-        strangers = 1
-    if strangers:
-        yield _problem("P_INDEX", _INDEX)
+        return False
+    return not any(_index_problems(connection))
 
 
 def _blob_problems(workspace: Workspace) -> Iterator[Problem]:

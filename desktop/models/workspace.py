@@ -63,6 +63,8 @@ def create_workspace(folder: Path, identity: Identity, key: bytes | None = None)
     if folder.exists():
         raise WorkspaceExists(path=folder)
     require_local(folder)
+    if any(parent.exists() and not parent.is_dir() for parent in folder.parents):
+        raise ReadOnly(path=folder)
     with sentences(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))

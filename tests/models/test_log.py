@@ -1,0 +1,207 @@
+"""The log in SQLite: what it keeps, what it refuses, and that it is the journal of the kernel."""
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from desktop.models.refold import refold_all
+from desktop.models.verify import rebuild, verify
+from desktop.models.workspace import Workspace
+from desktop.records.fold import WITHDRAWN
+from desktop.records.journal import Journal
+from desktop.records.line import Edit, compose
+from desktop.records.stream import StreamName, Tip
+from tests.models.samples import OFFICE, POLICY, STAMP, UNIT, Play, opened, rows_of, task_fields, uid, write
+
+
+def test_appended_lines_stand_in_our_own_stream_one_after_the_other(workspace: Workspace) -> None:
+    first = write(workspace, "task", uid(1), task_fields(1), "*")
+    second = write(workspace, "task", uid(2), task_fields(2), "*")
+
+    stream = StreamName(OFFICE, "abababab.1", "*", 2023)
+    assert list(workspace.log.lines(stream)) == [first.raw, second.raw]
+    assert workspace.log.tip(stream) == Tip(2, second.hash)
+    assert second.previous == first.hash
+    assert [
+        (status.name, status.lines, status.tip.position, status.forks) for status in workspace.log.streams()
+    ] == [(stream, 2, 2, ())]
+
+
+def test_several_edits_of_one_append_are_chained(workspace: Workspace) -> None:
+    with workspace.transaction():
+        edits = [Edit("task", uid(number), task_fields(number)) for number in range(3)]
+        changes = workspace.log.append(edits, OFFICE, STAMP, year=2024)
+
+    assert [change.position for change in changes] == [1, 2, 3]
+    assert {change.stream.year for change in changes} == {2024}
+    assert workspace.log.count() == 3
+
+
+def test_a_line_is_written_inside_a_transaction_only(workspace: Workspace) -> None:
+    with pytest.raises(RuntimeError):
+        workspace.log.append([Edit("task", uid(1), {})], OFFICE, STAMP)
+
+    assert workspace.log.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("edit", "audience"),
+    [
+        (Edit("feedback", uid(1), {}), OFFICE),
+        (Edit("task", uid(1, UNIT), {}), "*"),
+        (Edit("task", uid(1), {}), UNIT),
+        (Edit("weather", uid(1), {}), "*"),
+        (Edit("task", uid(1), {"value": 1.5}), "*"),
+    ],
+)
+def test_an_edit_that_would_not_fold_is_our_bug_and_refused(
+    workspace: Workspace, edit: Edit, audience: str
+) -> None:
+    with pytest.raises(ValueError), workspace.transaction():
+        workspace.log.append([edit], audience, STAMP)
+
+    assert workspace.log.count() == 0
+
+
+def test_a_record_is_read_with_its_history_and_audience(workspace: Workspace) -> None:
+    first = write(workspace, "task", uid(1), task_fields(), "*")
+    second = write(workspace, "task", uid(1), {"title": "新名称"}, "*")
+
+    record = workspace.log.record("task", uid(1))
+    assert record is not None
+    assert record.get("title") == "新名称"
+    assert workspace.log.changes_of("task", uid(1)) == (first, second)
+    assert workspace.log.audience("task", uid(1)) == "*"
+    assert workspace.log.records("task") == (record,)
+    assert workspace.log.records("policy") == ()
+
+
+def test_an_unknown_record_is_absent(workspace: Workspace) -> None:
+    assert workspace.log.record("task", uid(1)) is None
+    assert workspace.log.audience("task", uid(1)) is None
+    assert workspace.log.changes_of("task", uid(1)) == ()
+
+
+def test_the_latest_lines_come_first_and_are_paged(workspace: Workspace) -> None:
+    changes = [write(workspace, "task", uid(number), task_fields(number)) for number in range(5)]
+
+    newest = workspace.log.arrival(2)
+    older = workspace.log.arrival(10, before=4)
+
+    assert newest == (changes[4], changes[3])
+    assert older == (changes[2], changes[1], changes[0])
+
+
+def test_a_line_of_another_year_or_audience_has_its_own_stream(workspace: Workspace) -> None:
+    write(workspace, "task", uid(1), task_fields(), "*")
+    write(workspace, "assignment", uid(2), {"task": uid(1), "unit": UNIT}, UNIT)
+
+    names = [str(status.name) for status in workspace.log.streams()]
+
+    assert names == [f"{OFFICE}~abababab.1~*~2023", f"{OFFICE}~abababab.1~{UNIT}~2023"]
+
+
+def test_a_record_in_several_audiences_shows_the_widest_whatever_came_first(tmp_path: Path) -> None:
+    lines = [
+        compose(
+            StreamName(OFFICE, "aaaaaaaa.1", audience, 2023),
+            Tip(),
+            Edit("task", uid(1), {"note": "x"}),
+            STAMP,
+        )
+        for audience in (OFFICE, "circle.a", "*")
+    ]
+    audiences = set()
+
+    for place, order in enumerate((lines, lines[::-1])):
+        with opened(tmp_path / f"{place}.dukao") as workspace, workspace.transaction():
+            for line in order:
+                workspace.log.accept([line])
+            audiences.add(workspace.log.audience("task", uid(1)))
+
+    assert audiences == {"*"}
+
+
+def _compare(workspace: Workspace, journal: Journal) -> None:
+    log = workspace.log
+    assert log.state_hash() == journal.state_hash
+    assert log.forks() == journal.forks
+    assert log.quarantined() == journal.quarantined
+    assert log.conflicts() == journal.conflicts
+    assert [status.name for status in log.streams()] == list(journal.streams)
+    for status in log.streams():
+        assert list(log.lines(status.name)) == [line.raw for line in journal.lines(status.name)]
+        assert status.tip == journal.tip(status.name)
+        assert status.forks == tuple(fork for fork in journal.forks if fork.stream == status.name)
+    for key, record in journal.records.items():
+        assert log.record(*key) == record
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_the_log_does_whatever_the_journal_does(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    play, journal = Play(rng), Journal()
+
+    with opened(tmp_path / "w.dukao") as workspace:
+        for _ in range(6):
+            for _ in range(12):
+                play.step()
+            offer = play.offer()
+            with workspace.transaction():
+                accepted = workspace.log.accept(offer)
+            assert accepted == journal.accept(offer)
+            _compare(workspace, journal)
+
+        before = rows_of(workspace)
+        assert verify(workspace).is_clean
+        rebuild(workspace)
+        assert rows_of(workspace) == before
+        with workspace.transaction():
+            refold_all(workspace.connection)
+        assert rows_of(workspace) == before
+        _compare(workspace, journal)
+
+
+def test_the_random_histories_hold_what_they_are_for() -> None:
+    seen: Counter[str] = Counter()
+
+    for seed in range(24):
+        play = Play(random.Random(seed))
+        for _ in range(72):
+            play.step()
+        journal = Journal(play.lines.values())
+        seen["conflict"] += bool(journal.conflicts)
+        seen["fork"] += bool(journal.forks)
+        seen["quarantined"] += bool(journal.quarantined)
+        seen["withdrawn"] += any(WITHDRAWN in one.heads for one in journal.records.values())
+
+    assert min(seen[what] for what in ("conflict", "fork", "quarantined", "withdrawn")) >= 6, seen
+
+
+def test_accepting_twice_changes_nothing(workspace: Workspace) -> None:
+    play = Play(random.Random(5))
+    for _ in range(60):
+        play.step()
+    lines = list(play.lines.values())
+    with workspace.transaction():
+        workspace.log.accept(lines)
+    before = rows_of(workspace)
+
+    with workspace.transaction():
+        again = workspace.log.accept(lines)
+
+    assert (again.new, again.known) == ((), len(lines))
+    assert rows_of(workspace) == before
+
+
+def test_what_a_failed_transaction_wrote_is_gone(workspace: Workspace) -> None:
+    write(workspace, "policy", POLICY, {"title": "规划"})
+    before = rows_of(workspace)
+
+    with pytest.raises(KeyError), workspace.transaction():  # noqa: PT012 - the transaction is the point
+        workspace.log.append([Edit("task", uid(1), task_fields())], OFFICE, STAMP)
+        raise KeyError
+
+    assert rows_of(workspace) == before

@@ -1,0 +1,89 @@
+"""Search finds exactly what contains the word: one character, two, four, letters, signs, anything."""
+
+import random
+
+import pytest
+
+from desktop.models import search
+from desktop.models.ledger import TaskQuery
+from desktop.models.workspace import Workspace
+from desktop.records.line import Edit
+from tests.models.samples import OFFICE, STAMP, task_fields, uid, write
+
+ALPHABET = "数据共享开放数据，。、（）推进 AaBb12％%-“”𬭚䶮é\n"
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[dict[str, object]]:
+    rng = random.Random(7)
+    made = []
+    for number in range(400):
+        text = "".join(rng.choices(ALPHABET, k=rng.randint(0, 40)))
+        name = "".join(rng.choices("市县教育公安局", k=4))
+        made.append(task_fields(number, text=text, title=text[:5], lead=[name], responsible=[]))
+    return made
+
+
+def test_the_index_finds_what_a_scan_finds(workspace: Workspace, texts: list[dict[str, object]]) -> None:
+    with workspace.transaction():
+        edits = [Edit("task", uid(number), fields) for number, fields in enumerate(texts)]
+        workspace.log.append(edits, OFFICE, STAMP)
+    rng = random.Random(8)
+    hits = 0
+
+    for length in (1, 1, 2, 2, 3, 4):
+        for _ in range(40):
+            text = str(rng.choice(texts)["text"])
+            start = rng.randint(0, max(0, len(text) - length))
+            word = (
+                text[start : start + length]
+                if rng.random() < 0.8
+                else "".join(rng.choices(ALPHABET, k=length))
+            )
+            if not word.strip() or word.split() != [word]:
+                continue
+            found = [task.uid for task in workspace.ledger.tasks(TaskQuery(text=word))]
+            scanned = [uid(number) for number, fields in enumerate(texts) if _contains(fields, word)]
+            assert found == scanned, word
+            hits += len(found)
+
+    assert hits > 1000
+
+
+def _contains(fields: dict[str, object], word: str) -> bool:
+    lead = fields["lead"]
+    assert isinstance(lead, list)
+    cells = [str(fields["code"]), str(fields["title"]), str(fields["text"]), "、".join(lead)]
+    return any(word.lower() in cell.lower() for cell in cells)
+
+
+def test_an_edit_moves_the_task_from_the_old_words_to_the_new(workspace: Workspace) -> None:
+    write(workspace, "task", uid(1), task_fields(title="旧名称"))
+
+    write(workspace, "task", uid(1), {"title": "新称谓"})
+
+    assert workspace.ledger.count_tasks(TaskQuery(text="旧名")) == 0
+    assert workspace.ledger.count_tasks(TaskQuery(text="称谓")) == 1
+
+
+def test_a_name_is_found_among_the_units(workspace: Workspace) -> None:
+    write(workspace, "task", uid(1), task_fields(lead=["市公安局"], responsible=["市教育局"]))
+
+    assert [workspace.ledger.count_tasks(TaskQuery(text=word)) for word in ("公安", "教育", "安局、市")] == [
+        1,
+        1,
+        0,
+    ]
+
+
+@pytest.mark.parametrize("word", ['"', "'", "*", "AND", "NEAR(", "code:", "^", "(", "-", "?", "甲\x1f"])
+def test_no_sign_is_taken_for_an_operator(workspace: Workspace, word: str) -> None:
+    write(workspace, "task", uid(1), task_fields(text=f"前{word.strip()}后"))
+
+    assert workspace.ledger.count_tasks(TaskQuery(text=word)) == 1
+    assert workspace.ledger.count_tasks(TaskQuery(text=word + "中")) == 0
+
+
+def test_every_character_is_one_token() -> None:
+    assert search.tokens("A数，") == " a 数 uff0c"
+    assert search.words(" 数据  大脑 数据 ") == ("数据", "大脑")
