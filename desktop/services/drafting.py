@@ -1,6 +1,6 @@
 """Correcting draft tasks: edit, split, merge, accept a candidate, withdraw, and take steps back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -319,7 +319,7 @@ class DraftService:
         with self._session.transaction(tr("撤销一项")):
             self._session.change(kind, uid, {WITHDRAWN: record.withdrawal(reason.strip())})
 
-    def _move_parts(self, tasks: Sequence[Task], owner_of: Any) -> None:  # span -> uid
+    def _move_parts(self, tasks: Sequence[Task], owner_of: Callable[[Span], str]) -> None:
         for task in tasks:
             for kind in ("milestone", "target"):
                 for part in self._parts(kind, task.uid):
