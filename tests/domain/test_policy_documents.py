@@ -74,6 +74,17 @@ def test_where_single_items_have_statements_of_their_own_all_keep_them() -> None
     assert [task.clause for task in parsed.tasks] == ["一/2", "二/1", "二/2"]
 
 
+def test_a_statement_does_not_reach_behind_the_statement_before_it() -> None:
+    text = "一、任务\n1.摸底。（责任单位：市民政局）\n2.修缮院舍。\n3.培训护工。\n责任单位：市卫健委\n"
+
+    parsed = parse_policy(text)
+
+    assert [(task.clause, task.responsible) for task in parsed.tasks] == [
+        ("一/1", ("市民政局",)),
+        ("一/3", ("市卫健委",)),
+    ]
+
+
 def test_items_without_a_clause_around_them_keep_their_statements() -> None:
     parsed = parse_policy("1.摸排名单。\n2.优化服务。\n责任单位：省财政厅\n")
 

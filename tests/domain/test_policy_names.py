@@ -2,7 +2,16 @@
 
 import pytest
 
-from desktop.domain.policy.names import is_group_word, is_plausible_unit, split_names, split_others
+from desktop.domain.policy.names import (
+    is_group_word,
+    is_nobody,
+    is_organisation,
+    is_person,
+    is_plausible_unit,
+    is_remark,
+    split_names,
+    split_others,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +36,9 @@ from desktop.domain.policy.names import is_group_word, is_plausible_unit, split_
         ("市财政局（市国资委和市金融办）", ["市财政局（市国资委和市金融办）"]),
         ("和平区人民政府和和平区财政局", ["和平区人民政府", "和平区财政局"]),
         ("市财政局）、市教育局", ["市财政局）", "市教育局"]),
+        ("市应急局和市经信局", ["市应急局", "市经信局"]),
+        ("有关市、县政府，市财政局", ["有关市、县政府", "市财政局"]),
+        ("高新区党工委和管委会、市财政局", ["高新区党工委和管委会", "市财政局"]),
         ("", []),
     ],
 )
@@ -56,3 +68,32 @@ def test_group_words_are_told(name: str) -> None:
 @pytest.mark.parametrize("name", ["局", "建立省级办公厅", "个人", "很" * 40 + "局"])
 def test_phrases_are_no_units(name: str) -> None:
     assert not is_plausible_unit(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["市应急局", "经开区", "对外贸易局", "对外联络办公室", "东部新城园", "指挥中心"]
+)
+def test_names_may_begin_or_end_unlike_most(name: str) -> None:
+    assert is_plausible_unit(name)
+    assert not is_remark(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["分管副市长", "秘书长", "市委书记", "副县长王小明", "常务副市长", "项目负责同志"]
+)
+def test_posts_are_persons(name: str) -> None:
+    assert is_person(name)
+
+
+@pytest.mark.parametrize("name", ["市长办公室", "市教育局", "各县（区）"])
+def test_units_are_no_persons(name: str) -> None:
+    assert not is_person(name)
+
+
+@pytest.mark.parametrize("name", ["—", "无", "牵头单位", "责任部门"])
+def test_a_dash_or_a_label_names_nobody(name: str) -> None:
+    assert is_nobody(name)
+
+
+def test_an_area_is_no_organisation() -> None:
+    assert [is_organisation(name) for name in ("市教育局（体育局）", "东乡县")] == [True, False]

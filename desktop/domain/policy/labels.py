@@ -39,15 +39,19 @@ ANY_LABEL = re.compile(
 """A label inside a statement; ``other`` announces something that is no unit."""
 BARE_LABEL = re.compile(rf"^\s*(?:{_ROLE_LABEL})\s+(?![:：\s])")
 """A label set off by blanks instead of a colon."""
-LABELLED = re.compile(rf"(?<![^\s。；;）)】—\-·●■◆▲★]){_UNIT_LABEL}{_COLON}")
-"""A label that opens a statement outside brackets."""
+LABELLED = re.compile(rf"(?<![^\s。；;）)】—\-·●■◆▲★])(?!成员){_UNIT_LABEL}{_COLON}")
+"""A label that opens a statement outside brackets; 成员单位 alone is a list of members."""
 LABEL_AT_START = re.compile(rf"(?:{_UNIT_LABEL}|{_PERSON_LABEL}|{_DUE_LABEL}){_COLON}")
 """A label that continues such a statement."""
+DUE_NOTE = re.compile(
+    rf"\s*[（(〔\[［【]?{_DUE_LABEL}{_COLON}[^。；;（）()〔〕\[\]［］【】\n]{{1,40}}[）)〕\]］】]?"
+)
+"""A labelled time behind a statement: （责任单位：…）完成时限：2022年6月底."""
 DUE_LABEL = re.compile(rf"{_DUE_LABEL}{_COLON}\s*$")
-DUE_HEADING = re.compile(rf"^{_DUE_LABEL}$")
+DUE_HEADING = re.compile(rf"^(?:{_DUE_LABEL}|.{{0,4}}(?:时限|时间|期限|进度|节点)(?:进度|要求|安排|节点)?)$")
 LEAD_HEADING = re.compile(rf"^{_LEAD_LABEL}(?:及.*)?$")
 RESPONSIBLE_HEADING = re.compile(
-    rf"^(?:{_RESPONSIBLE_LABEL}|责任(?:单位|部门)?分工|责任单位.*|任务分工|职责分工)$"
+    rf"^(?:{_RESPONSIBLE_LABEL}|{_DUTY_LABEL}|责任(?:单位|部门)分工|责任单位.*)$"
 )
 
 _BY_DUTY = (
@@ -59,15 +63,18 @@ _HOW = (
     r"|依法|密切)"
 )
 _LEAD_VERB = (
-    r"(?:统筹|组织)?(?:牵头|主办|抓总|主责|负总责)"
-    r"(?:负责|组织|实施|落实|推进|协调|抓总|抓好|开展|办理|制定|建设|完成|统筹|抓|并)*+(?:工作)?"
+    r"(?:统筹|组织|总)?(?:牵头|主办|抓总|主责|负总责)"
+    r"(?:负责|组织|实施|落实|推进|推动|协调|抓总|抓好|开展|办理|制定|建设|完成|统筹|督导|督促|指导|抓|并)*+(?:工作)?"
 )
 _OTHER_VERB = (
     r"(?:分工负责|各负其责|负责|配合|参与|参加|协助|协同|支持|落实|承办|协办|实施|推进|推动|办理|执行|统筹"
-    r"|组织|指导|督促|督导|监督|协调|承担|保障|抓好)"
+    r"|组织|指导|督促|督导|监督|协调|承担|保障|抓好|研究(?:提出|制定|落实)[^、，。；]{0,12}(?:意见|方案|办法|措施))"
     r"(?:负责|组织|实施|落实|推进|推动|做好|配合|参与|协助|支持|开展|抓好|协调|督促|监督|保障)*+(?:工作)?"
 )
-CLOSING = re.compile(rf"(?:{_HOW}*+(?:(?P<lead>{_LEAD_VERB})|(?P<resp>{_OTHER_VERB}))|(?P<duty>{_BY_DUTY}))$")
+CLOSING = re.compile(
+    rf"(?:{_HOW}*+(?:(?P<lead>{_LEAD_VERB}|[为是]{_LEAD_LABEL})|(?P<resp>{_OTHER_VERB}|[为是]{_RESPONSIBLE_LABEL}))"
+    rf"|(?P<duty>{_BY_DUTY}))$"
+)
 """The verb that closes a group of names."""
 LEAD_RULE = re.compile(
     r"(?:第一位|首位|第一个?|最前|排名第一|排序第一|首个)[^，。；、]{0,8}(?:为|是|系|作为)"
@@ -79,7 +86,7 @@ REMARK = re.compile(
     r"^(?:下同|以下(?:简称|同)|持续|长期|常态化?|分年度|逐步|分步|分阶段|按时序|适时|及时|立即|全程"
     r"|每[年季月]|并?于|到|至|\d{4}\s*年|\d{1,2}\s*月|今年|本年|明年|年底|年内|[“\"]?十[三四五六七]五"
     r"|排名不分先后)"
-    r"|\d{4}年.*前|\d月底?前|(?:为|是)牵头(?:单位|部门)$"
+    r"|\d{4}年.*前|\d月底?前"
 )
 """What stands in a list of names and is none: times, 下同, 持续推进."""
 POINTER = re.compile(

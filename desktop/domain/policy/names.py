@@ -20,7 +20,7 @@ _NO_ORG_END = re.compile(
     r"|场所|住所|之处|好处|学科|互联|关联|社会)$"
 )
 _AREA_END = re.compile(
-    r"(?:基地|园区|新区|高新区|经开区|开发区|示范区|试验区|度假区|保税区|功能区|街道|乡镇|镇|乡|县区|市区"
+    r"(?:基地|园区?|新区|高新区|经开区|开发区|示范区|试验区|度假区|保税区|功能区|街道|乡镇|镇|乡|县区|市区"
     r"|区县|县市区|地区|各地|地方|省份|各省|各市|各县|各区|各州|各盟|各旗|各村|社区|[市县区州旗])$"
 )
 _BRACKETED_END = re.compile(r"[（(〔\[［][^（()）〔〕\[\]［］]{1,20}[）)〕\]］]$")
@@ -29,14 +29,20 @@ _VERB_START = re.compile(
     r"^(?:建立|完善|形成|加强|加快|推动|推进|实行|实施|按照|根据|对|在|经|如|若|其中|以|从|不|可|应|须|需"
     r"|要|并|或|包括|含|含有|不含|参照|适用|指|即|详见|见|做好|确保|提升|开展|落实|负责|完成|组织开展|做|向|把|将)"
 )
+_NAME_START = re.compile(
+    r"^(?:应急|经[济信开贸发合管商科]|对[外口]|指挥|不动产|可再生|要素|从化|含山|即墨|将乐|在线|以工代赈|向阳)"
+)
+"""Words that begin with the sign of a verb and yet begin names."""
 _CONJUNCTION = re.compile(r"以及|[和与及暨]")
-_PLAIN_NOUN = re.compile(r"^(?:单位|机构|地区|部门|企业|政府|人民政府|组织|团体|个人|行业)")
+_PLAIN_NOUN = re.compile(
+    r"^(?:管委会|管理委员会|党工委|办事处|单位|机构|地区|部门|企业|政府|人民政府|组织|团体|个人|行业)"
+)
 _AREA = (
     r"(?:自治区|直辖市|自治州|自治县|设区市|地级市|县级市|街道|乡镇|区县|县区|县市区|县市|市县|州市|地市"
     r"|省|市|州|盟|县|区|旗|镇|乡|地|村)"
 )
 _AREA_NOTE = r"(?:[（(〔\[［][省市州盟县区旗镇乡、街道开发自治管委会含功能]{1,24}[）)〕\]］])"
-_AREA_HEAD = re.compile(rf"^由?(?:全[省市县区州])?(?:各(?:有关|相关)?)?(?:{_AREA}|{_AREA_NOTE})++$")
+_AREA_HEAD = re.compile(rf"^由?(?:全[省市县区州])?(?:各(?:有关|相关)?|有关|相关)?(?:{_AREA}|{_AREA_NOTE})++$")
 _AREA_TAIL = re.compile(
     rf"^(?:{_AREA}|{_AREA_NOTE})++"
     r"(?:级|两级|三级|四级)?(?:党委|党工委)?(?:和|、)?(?:人民政府|政府|管委会|办事处|街道办事处|人民政府办公室|党委政府)?"
@@ -47,6 +53,11 @@ _OTHERS = re.compile(
     r"^(?P<name>.{2,}?)等(?P<rest>(?:各|有关|相关|国务院|国家|中央|本?[省市县区州旗](?:直|级|政府)?|\d+个?|[一二三四五六七八九十]+个?)*"
     r"(?:职能|责任|成员|行业|主管)*(?:部门|单位|机构|地区|企业).*)$"
 )
+_POST = re.compile(
+    r"(?:[省市县区州盟旗镇乡局厅部司处科]长|秘书长|书记|主任|主席|常委|委员|领导|同志)$"
+    r"|^(?:常务)?副?(?:[省市县区州盟旗]长|秘书长|书记)[\u4e00-\u9fff]{2,3}$"
+)
+_LABEL_WORD = re.compile(r"^(?:牵头|责任|配合|主办|协办|参与|实施)(?:单位|部门)$")
 _NOBODY = re.compile(r"^[\s—\-–/／_*无略空盖章（）()]*$")
 
 
@@ -57,10 +68,15 @@ def is_group_word(name: str) -> bool:
 
 def is_plausible_unit(name: str) -> bool:
     """Whether a name ends like an organisation and does not begin like a sentence."""
-    if not 2 <= len(name) <= 40 or _VERB_START.match(name):
+    if not 2 <= len(name) <= 40 or _begins_with_verb(name):
         return False
     bare = _BRACKETED_END.sub("", name)
     return _is_organisation(bare) or bool(_AREA_END.search(bare) or _AREA_HEAD.match(name))
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name ends like an organisation, and not like an area."""
+    return _is_organisation(_BRACKETED_END.sub("", name))
 
 
 def _is_organisation(name: str) -> bool:
@@ -69,12 +85,21 @@ def _is_organisation(name: str) -> bool:
 
 def is_remark(name: str) -> bool:
     """Whether a list entry is a phrase that begins with a verb and does not end like an organisation."""
-    return bool(_VERB_START.match(name)) and not _is_organisation(_BRACKETED_END.sub("", name))
+    return _begins_with_verb(name) and not is_organisation(name)
+
+
+def _begins_with_verb(name: str) -> bool:
+    return bool(_VERB_START.match(name)) and not _NAME_START.match(name)
+
+
+def is_person(name: str) -> bool:
+    """Whether a list entry is a post, such as 分管副省长, and no unit."""
+    return bool(_POST.search(name)) and not is_organisation(name)
 
 
 def is_nobody(name: str) -> bool:
-    """Whether a cell or list holds only a dash, 无 or a place for a stamp."""
-    return bool(_NOBODY.match(name))
+    """Whether an entry is only a dash, 无, a place for a stamp or the label itself."""
+    return bool(_NOBODY.match(name) or _LABEL_WORD.match(name))
 
 
 def split_names(text: str) -> list[str]:
@@ -137,7 +162,7 @@ def _cut_at_conjunctions(token: str) -> list[str]:
 
 def _is_complete(left: str) -> bool:
     """Whether the words before a conjunction are a whole name."""
-    if is_inside_bracket(left) or _VERB_START.match(left):
+    if is_inside_bracket(left) or _begins_with_verb(left):
         return False
     bare = _BRACKETED_END.sub("", left)
     return _is_organisation(bare) or (left.startswith("各") and bool(_AREA_HEAD.match(left)))

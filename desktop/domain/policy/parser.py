@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 from desktop.domain.policy.coverage import find_candidates, find_uncovered, measure_coverage
 from desktop.domain.policy.deadlines import Mention, find_mentions, milestones_of
+from desktop.domain.policy.duties import find_duties
 from desktop.domain.policy.head import read_head, time_context
 from desktop.domain.policy.problems import find_problems
 from desktop.domain.policy.responsibility import Located, apply_lead_rule, locate_statements
+from desktop.domain.policy.stacks import find_stacked_rows
 from desktop.domain.policy.structure import ITEM_RANK, Section, find_sections, strip_span
 from desktop.domain.policy.tables import Row, find_rows, row_milestone
 from desktop.domain.policy.targets import find_targets
@@ -50,7 +52,7 @@ def parse_policy(text: str, source: str = "") -> ParsedPolicy:
         source: what problems name as their source, e.g. a file name.
     """
     sections = find_sections(text)
-    rows = find_rows(text)
+    rows = sorted([*find_rows(text), *find_stacked_rows(text), *find_duties(text)], key=lambda row: row.span)
     located = apply_lead_rule(text, locate_statements(text, sections, rows))
     head = read_head(text)
     context = time_context(text, head)

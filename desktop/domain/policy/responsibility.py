@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from desktop.domain.policy.labels import LABEL_AT_START, LABELLED
-from desktop.domain.policy.names import is_plausible_unit, split_names
+from desktop.domain.policy.labels import DUE_NOTE, LABEL_AT_START, LABELLED, REMARK
+from desktop.domain.policy.names import is_organisation, is_plausible_unit, split_names, split_others
 from desktop.domain.policy.statements import Statement, declares_lead_rule, read_statement
 from desktop.domain.policy.structure import Section, find_brackets, strip_span
 from desktop.domain.policy.tables import Row
@@ -20,9 +20,12 @@ _LONGEST_STATEMENT = 1000
 _LONGEST_UNCLOSED = 300
 _LONGEST_SENTENCE = 160
 _STOP = re.compile(r"[\n。]|[ \t\u3000\xa0]+|[（(〔\[［【）)〕\]］】]")
-_SENTENCE_VERB = re.compile(r"(?:牵头|负责|配合|参加|参与|协助|落实)(?=[。\n]|\Z)")
-_SENTENCE_START = re.compile(r"[。！？\n；]")
-_NOT_ORDERED = re.compile(r"^\s*(?:请|要|应)|[请要应须需]")
+_SENTENCE_VERB = re.compile(r"(?:牵头|负责|配合|参加|参与|协助|落实|意见|方案|办法|措施)(?=[。\n]|\Z)")
+_SENTENCE_START = re.compile(r"[。！？\n；]|的(?:问题|事项|工作|任务)[，,](?=由)")
+_PARAGRAPH_END = re.compile(r"。?(?:\n|\Z)|[ \u3000]")
+_PHRASE = re.compile(r"的|.由|按照|分别")
+_WHO = re.compile(r"牵头|负责|会同[^。]*研究(?:提出|制定|落实)")
+_NOT_ORDERED = re.compile(r"请|要(?!素)|应(?!急)|须|需")
 _FOOTER = re.compile(r"网站标识|网站地图|备案号|备案序号|版权所有|ICP备|网安备|标识码")
 _OPENING = re.compile(r"[（(〔\[［【]")
 _CLOSED = re.compile(r"[）)〕\]］】]")
@@ -59,11 +62,10 @@ def locate_statements(text: str, sections: list[Section], rows: list[Row]) -> li
     bare: list[Located] = []
     for index, section in enumerate(sections):
         found, lists = _in_brackets(text, section, index)
-        found = [item for item in found if not _within(item.span, tables)]
         found += _on_labelled_lines(text, section, index, found)
         if not found:
             found = list(_as_sentences(text, section, index))
-        located += found
+        located += [item for item in found if not _within(item.span, tables)]
         bare += lists
     if len(bare) >= max(_LEAST_BARE, len(located)):
         located += bare
@@ -114,22 +116,24 @@ def _in_brackets(text: str, section: Section, index: int) -> tuple[list[Located]
         if bracket.end is None:
             item = _unclosed(text, section, index, bracket.start)
         else:
-            item = _closed(text, index, (bracket.start, bracket.end))
-            if item is None and _is_bare_list(text, section, (bracket.start, bracket.end)):
-                names = tuple(split_names(text[bracket.start + 1 : bracket.end - 1]))
-                bare.append(Located(Statement((), names), (bracket.start, bracket.end), index))
+            span = bracket.start, bracket.end
+            item = _closed(text, section, index, span)
+            if item is None and (names := _bare_list(text, section, span)):
+                bare.append(Located(Statement((), names), span, index))
         if item is not None:
             found.append(item)
             covered = item.span[1]
     return found, bare
 
 
-def _closed(text: str, index: int, span: Span) -> Located | None:
+def _closed(text: str, section: Section, index: int, span: Span) -> Located | None:
+    """A statement in a bracket, with the time that may be labelled behind it."""
     if span[1] - span[0] > _LONGEST_STATEMENT:
         return None
     content = text[span[0] + 1 : span[1] - 1]
     statement = read_statement(content) if _HINT.search(content) else None
-    return Located(statement, span, index) if statement else None
+    due = DUE_NOTE.match(text, span[1], section.span[1])
+    return Located(statement, (span[0], due.end() if due else span[1]), index) if statement else None
 
 
 def _unclosed(text: str, section: Section, index: int, start: int) -> Located | None:
@@ -144,19 +148,20 @@ def _unclosed(text: str, section: Section, index: int, start: int) -> Located | 
     return Located(statement, span, index, is_unclosed=True) if statement else None
 
 
-def _is_bare_list(text: str, section: Section, span: Span) -> bool:
-    if span[1] - span[0] > _LONGEST_SENTENCE or text[span[1] : span[1] + 1] not in (
-        "",
-        " ",
-        "\u3000",
-        "\n",
-        "。",
-    ):
-        return False
-    if span[1] < section.span[1] and text[span[1]] == "。" and text[span[1] + 1 : span[1] + 2] != "\n":
-        return False
-    names = split_names(text[span[0] + 1 : span[1] - 1])
-    return all(is_plausible_unit(name) and len(name) > 2 for name in names) and bool(names)
+def _bare_list(text: str, section: Section, span: Span) -> tuple[str, ...]:
+    """The units of a bracket at the end of a paragraph that holds nothing else but perhaps a time."""
+    if span[1] - span[0] > _LONGEST_SENTENCE or not _PARAGRAPH_END.match(text, span[1], section.span[1]):
+        return ()
+    listed = [
+        name
+        for name in split_names(text[span[0] + 1 : span[1] - 1])
+        if not (REMARK.search(name) or DUE_NOTE.match(name))
+    ]
+    names = [part for name in listed for part in split_others(name)]
+    is_list = any(map(is_organisation, names)) and all(
+        is_plausible_unit(name) and len(name) > 2 for name in names
+    )
+    return tuple(names) if is_list else ()
 
 
 def _on_labelled_lines(text: str, section: Section, index: int, taken: list[Located]) -> list[Located]:
@@ -222,8 +227,13 @@ def _goes_on(text: str, blank: re.Match[str], stop: int) -> bool:
     return any(is_plausible_unit(name) for name in split_names(words)[:1])
 
 
+def _is_bare_unit(name: str) -> bool:
+    """Whether a name in running text is a unit and not the end of a phrase (…的关闭由市)."""
+    return is_plausible_unit(name) and not _PHRASE.search(name)
+
+
 def _as_sentences(text: str, section: Section, index: int) -> Iterator[Located]:
-    """Whole sentences that say nothing else than who leads (由甲牵头，乙、丙配合)."""
+    """Sentences that say nothing else than who leads: 由甲牵头，乙、丙配合; 关于…的问题，由甲会同乙负责."""
     for verb in _SENTENCE_VERB.finditer(text, section.body, section.span[1]):
         window = max(section.body, verb.end() - _LONGEST_SENTENCE)
         starts = [match.end() for match in _SENTENCE_START.finditer(text, window, verb.start())]
@@ -231,8 +241,8 @@ def _as_sentences(text: str, section: Section, index: int) -> Iterator[Located]:
             continue
         span = strip_span(text, starts[-1] if starts else window, verb.end())
         sentence = text[slice(*span)]
-        if _NOT_ORDERED.search(sentence) or not re.search("牵头|负责", sentence):
+        if _NOT_ORDERED.search(sentence) or not _WHO.search(sentence):
             continue
         statement = read_statement(sentence)
-        if statement and all(is_plausible_unit(name) for name in statement.names):
+        if statement and all(_is_bare_unit(name) for name in statement.names):
             yield Located(statement, span, index)

@@ -25,6 +25,7 @@ from desktop.domain.policy.names import (
     is_group_word,
     is_inside_bracket,
     is_nobody,
+    is_person,
     is_plausible_unit,
     is_remark,
     split_names,
@@ -137,13 +138,17 @@ def _read_group(body: str, role: Role | None, *, strict: bool) -> list[tuple[str
     pending: list[str] = []
     has_verb = False
     body = POINTER_LIST.sub("", body.strip(" \t\u3000。").split("。", 1)[0])
-    for token in split_names(TOGETHER.sub("、", body)):
+    if role is Role.LEAD and (together := TOGETHER.search(body)):  # 牵头单位：甲会同乙
+        helpers = _read_group(body[together.end() :], Role.RESPONSIBLE, strict=strict)
+        return _read_group(body[: together.start()], role, strict=strict) + helpers
+    for listed in split_names(TOGETHER.sub("、", body)):
+        token = _without_rule(listed)
         if len(token) > _LONGEST_TOKEN:  # prose: what stood before it is a list, or nothing
             has_verb = False
             break
         if LEAD_RULE.search(token) or REMARK.search(token):
             continue
-        name, closing = _without_verb(token)
+        name, closing = _without_verb(token, role if not named else None)
         if name:
             pending.append(name)
         has_verb = has_verb or closing is not None or bool(OWN_ROLE.search(token))
@@ -157,14 +162,25 @@ def _read_group(body: str, role: Role | None, *, strict: bool) -> list[tuple[str
     return _clean(named, strict=strict)
 
 
-def _without_verb(token: str) -> tuple[str, Role | None]:
-    """Parts a token into its name and the role its closing verb gives; None without a verb."""
+def _without_rule(token: str) -> str:
+    """A bracket about positions (列第一位者为牵头单位，下同) belongs to the list, not to its last name."""
+    note = SIDE_NOTE.search(token)
+    is_rule = note and (LEAD_RULE.search(note["inner"]) or GOES_ON.search(note["inner"]))
+    return token[: note.start()] if note and is_rule else token
+
+
+def _without_verb(token: str, label: Role | None) -> tuple[str, Role | None]:
+    """Parts a token into its name and the role its closing verb gives; None without a verb.
+
+    负责 says how the units that a label makes lead share the work; it does not take the lead from them.
+    """
     name = POINTER.sub("", token)
     name = LEADING_WORD.sub("", name)
     match = CLOSING.search(name)
     if not match:
         return name, None
-    return name[: match.start()], Role.LEAD if match["lead"] else Role.RESPONSIBLE
+    is_lead = match["lead"] or (label is Role.LEAD and match[0].endswith("负责"))
+    return name[: match.start()], Role.LEAD if is_lead else Role.RESPONSIBLE
 
 
 def _clean(named: list[tuple[str, Role]], *, strict: bool) -> list[tuple[str, Role]]:
@@ -174,7 +190,7 @@ def _clean(named: list[tuple[str, Role]], *, strict: bool) -> list[tuple[str, Ro
             own = OWN_ROLE.search(part)
             part_role = (Role.LEAD if own["lead"] else Role.RESPONSIBLE) if own else role
             bare = _without_note(part[: own.start()] if own else part)
-            if len(bare) >= 2 and not is_nobody(bare) and not is_remark(bare):
+            if len(bare) >= 2 and not (is_nobody(bare) or is_remark(bare) or is_person(bare)):
                 cleaned.append((bare.strip(), part_role))
     plausible = [is_plausible_unit(name) for name, _ in cleaned]
     if strict and not (plausible and plausible[0] and sum(plausible) * 2 > len(plausible)):

@@ -1,7 +1,7 @@
 """Division-of-work tables: a head row with 牵头单位, 责任单位, 完成时限 and one task a row.
 
-Cells stand between tabs. Merged cells often lose their repetition, so a row with fewer cells than the head
-is read from the right.
+Cells stand between tabs or upright strokes. Merged cells often lose their repetition, so a row with fewer
+cells than the head is read from the right.
 """
 
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from desktop.domain.policy.dates import EXPRESSION, Resolved, TimeContext, resolve
 from desktop.domain.policy.labels import DUE_HEADING, LEAD_HEADING, RESPONSIBLE_HEADING
+from desktop.domain.policy.names import is_plausible_unit, split_names, split_others
 from desktop.domain.policy.statements import Statement, read_statement
 from desktop.domain.policy.values import Milestone, Role, Span
 
@@ -41,8 +42,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
-    """Which column says what."""
+class Head:
+    """Which column says what: the number of columns, and the indexes of those with a meaning."""
 
     width: int
     roles: dict[int, Role]
@@ -53,21 +54,26 @@ class _Head:
 def find_rows(text: str) -> list[Row]:
     """The rows of all tables whose head names a column of units, in order."""
     rows: list[Row] = []
-    head: _Head | None = None
+    head: Head | None = None
     position = 0
     for line in text.split("\n"):
-        if "\t" not in line:
+        if "\t" not in line and line.count("|") < _LEAST_CELLS:
             head = None if line.strip() else head
-        elif found := _read_head(line):
+        elif found := read_head(_split(line)):
             head = found
-        elif head and (row := _read_row(text, line, position, head)):
+        elif head and (row := _read_row(text, _cells(line, position), head)):
             rows.append(row)
         position += len(line) + 1
     return rows
 
 
-def _read_head(line: str) -> _Head | None:
-    cells = [re.sub(r"\s", "", cell) for cell in line.split("\t")]
+def _split(line: str) -> list[str]:
+    return line.split("\t" if "\t" in line else "|")
+
+
+def read_head(headings: list[str]) -> Head | None:
+    """The columns of a head; None if the cells are no head that names a column of units."""
+    cells = [re.sub(r"\s", "", cell) for cell in headings]
     roles: dict[int, Role] = {}
     for index, cell in enumerate(cells):
         if len(cell) > 16:
@@ -84,40 +90,69 @@ def _read_head(line: str) -> _Head | None:
         for index, cell in enumerate(cells)
         if index not in roles and index not in due and _DEMAND_HEADING.search(cell)
     )
-    return _Head(len(cells), roles, due[0] if due else None, demands)
+    return Head(len(cells), roles, due[0] if due else None, demands)
 
 
-def _read_row(text: str, line: str, position: int, head: _Head) -> Row | None:
-    spans = _cells(line, position)
+def _read_row(text: str, spans: list[Span], head: Head) -> Row | None:
+    """The units of a row; in a row that is too short, a cell counts only if it lists nothing but units."""
     shift = min(0, len(spans) - head.width)
     cells = {index - shift: span for index, span in enumerate(spans)}
-    lead: list[str] = []
-    responsible: list[str] = []
-    named: list[Span] = []
-    for index, role in head.roles.items():
-        span = cells.get(index)
-        if span is None or span[1] - span[0] > _LONGEST_CELL:
-            continue
-        if statement := read_statement(text[slice(*span)], role):
-            lead += statement.lead
-            responsible += statement.responsible
-            named.append(span)
-    if not named:
+    named = [
+        (role, cells[index])
+        for index, role in head.roles.items()
+        if index in cells and (not shift or lists_units(text[slice(*cells[index])]))
+    ]
+    return build_row(text, cells, named, head)
+
+
+def build_row(text: str, cells: dict[int, Span], named: list[tuple[Role, Span]], head: Head) -> Row | None:
+    """Makes a row of its cells.
+
+    Args:
+        text: the document.
+        cells: the cells by column; all of the row lies between the first and the last.
+        named: the cells, or lines of cells, that name units, with the role their column gives.
+        head: the head of the table.
+
+    Returns:
+        the row; None if it names nobody.
+    """
+    statement = _read_cells(text, named)
+    if statement is None:
         return None
-    responsible = [name for name in dict.fromkeys(responsible) if name not in lead]
-    demand = _demand(cells, head, (position, position + len(line)))
+    whole = (min(cells.values())[0], max(cells.values())[1])
+    spans = [span for _, span in named]
     return Row(
-        span=(position, position + len(line)),
-        demand=demand,
-        names=(min(named)[0], max(named)[1]),
-        statement=Statement(tuple(dict.fromkeys(lead)), tuple(responsible), is_labelled=True),
+        span=whole,
+        demand=_demand(cells, head, whole),
+        names=(min(spans)[0], max(spans)[1]),
+        statement=statement,
         due=cells.get(head.due) if head.due is not None else None,
     )
 
 
+def _read_cells(text: str, named: list[tuple[Role, Span]]) -> Statement | None:
+    lead: list[str] = []
+    responsible: list[str] = []
+    for role, span in named:
+        words = text[slice(*span)]
+        if words and len(words) <= _LONGEST_CELL and (statement := read_statement(words, role)):
+            lead += statement.lead
+            responsible += statement.responsible
+    if not lead and not responsible:
+        return None
+    others = [name for name in dict.fromkeys(responsible) if name not in lead]
+    return Statement(tuple(dict.fromkeys(lead)), tuple(others), is_labelled=True)
+
+
+def lists_units(words: str) -> bool:
+    """Whether words list nothing but units."""
+    return all(is_plausible_unit(part) for name in split_names(words) for part in split_others(name))
+
+
 def _cells(line: str, position: int) -> list[Span]:
     spans = []
-    for cell in line.split("\t"):
+    for cell in _split(line):
         inner = cell.strip()
         start = position + (cell.index(inner) if inner else 0)
         spans.append((start, start + len(inner)))
@@ -125,7 +160,7 @@ def _cells(line: str, position: int) -> list[Span]:
     return spans
 
 
-def _demand(cells: dict[int, Span], head: _Head, row: Span) -> Span:
+def _demand(cells: dict[int, Span], head: Head, row: Span) -> Span:
     """The longest cell of the columns that state tasks, or of all that name nobody."""
     columns = head.demands or tuple(index for index in cells if index not in head.roles and index != head.due)
     spans = [cells[index] for index in columns if index in cells]
