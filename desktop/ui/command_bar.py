@@ -1,0 +1,52 @@
+"""The bar above the page: year, unit, and the way to every command and task."""
+
+from PySide6.QtWidgets import QFrame, QPushButton
+
+from desktop.i18n import tr
+from desktop.services.directory import DirectoryService
+from desktop.ui.actions import Actions
+from desktop.ui.controls import Item, button, icon_button, label, row
+from desktop.ui.desk import Desk
+from desktop.ui.permissions import can_draft
+from desktop.ui.unit_picker import UnitPopup
+
+
+class CommandBar(QFrame):
+    """Year, unit, search."""
+
+    def __init__(self, desk: Desk, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("command-bar")
+        self.setProperty("role", "bar")
+        self._desk = desk
+        year = label(tr("{year} 年度", year=desk.session.year), "heading")
+        self._unit: QPushButton = button(tr("全部单位"), self._choose)
+        self._unit.setToolTip(tr("整个窗口只看一个单位"))
+        desk.look.tint(self._unit, "unit", "muted")
+        self._clear = icon_button(desk.look, "close", tr("看全部单位"), lambda: desk.choose_unit(""))
+        search = button(tr("搜索任务或命令　Ctrl+K"), actions["palette"].trigger, "search")
+        search.setMinimumWidth(desk.look.px(280))
+        desk.look.tint(search, "search", "muted")
+        toggle = icon_button(desk.look, "inspector", tr("检查栏（F4）"), actions["inspector"].trigger)
+        self.inspector_button = toggle
+        parts: list[Item] = [year, 8, self._unit, self._clear, None, search, toggle]
+        self.setLayout(row(parts, spacing=6, margins=(16, 8, 12, 8)))
+        desk.unit_chosen.connect(self._show)
+        self._unit.setVisible(can_draft(desk.session))
+        self._show(desk.unit)
+
+    def _show(self, unit: str) -> None:
+        self._unit.setText(unit_name(self._desk, unit) or tr("全部单位"))
+        self._clear.setVisible(bool(unit))
+
+    def _choose(self) -> None:
+        units = DirectoryService(self._desk.session).units()
+        popup = UnitPopup(self._desk.look, units, self._unit, tr("全部单位"))
+        popup.picked.connect(lambda unit: self._desk.choose_unit(f"unit.{unit.code}" if unit else ""))
+        popup.open_below(self._unit)
+
+
+def unit_name(desk: Desk, unit: str) -> str:
+    """The short name of a party; empty when it is no unit of the directory."""
+    found = DirectoryService(desk.session).directory().unit(unit.removeprefix("unit."))
+    return found.short if found else ""

@@ -1,0 +1,227 @@
+"""The main window: the welcome page, or the workbench of the open workspace."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+
+from desktop.errors import AppError
+from desktop.i18n import mark, tr
+from desktop.paths import config_folder, log_file, resource
+from desktop.progress import Progress
+from desktop.services.credentials import NeedsPassphrase, WrongPassphrase, WrongRecoveryCode
+from desktop.services.session import Session
+from desktop.ui.actions import Actions, Command
+from desktop.ui.controls import column
+from desktop.ui.desk import Desk
+from desktop.ui.dialogs import BugDialog, ShortcutsDialog, run_with_progress
+from desktop.ui.jobs import Handlers, JobRunner
+from desktop.ui.notice_bar import NoticeBar
+from desktop.ui.shell import Shell
+from desktop.ui.welcome import WelcomePage
+from desktop.ui.workbench import Workbench
+
+SMALLEST = (1000, 620)
+USUAL = (1366, 768)
+WINDOW_COMMANDS = (
+    Command("open-sample", mark("打开示例"), "file", "Ctrl+Shift+E", "sample"),
+    Command("new-workspace", mark("新建工作区…"), "file", "Ctrl+N", "new"),
+    Command("open-workspace", mark("打开工作区…"), "file", "Ctrl+O", "folder"),
+    Command("close-workspace", mark("关闭工作区"), "file", "Ctrl+W", "close"),
+    Command("shortcuts", mark("快捷键"), "help", "F1", "command"),
+    Command("open-log", mark("打开日志文件夹"), "help", "Ctrl+Shift+G", "folder"),
+)
+QUIT = Command("quit", mark("退出"), "file", "Ctrl+Q", starts_group=True)
+_logger = logging.getLogger(__name__)
+
+
+class MainWindow(QMainWindow):
+    """The window of the program.
+
+    Args:
+        shell: settings, workspaces, look.
+    """
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setWindowIcon(QIcon(str(resource("icons/dukao.svg"))))
+        self.shell = shell
+        self.jobs = JobRunner(self._refuse, self.show_bug, self)
+        self.session: Session | None = None
+        self.workbench: Workbench | None = None
+        self.desk: Desk | None = None
+        self._bug_dialog: BugDialog | None = None
+        self.actions_by_name: Actions | None = None
+        self.setMinimumSize(*SMALLEST)
+        self._restore_size()
+        self.show_welcome()
+
+    @property
+    def commands(self) -> Actions:
+        """The actions of the window as it is."""
+        if self.actions_by_name is None:
+            raise RuntimeError("no actions yet")
+        return self.actions_by_name
+
+    def show_welcome(self) -> None:
+        """Shows the three doors."""
+        self._forget_actions()
+        self._declare()
+        self.commands.add(QUIT, self.close)
+        self.commands.allow("close-workspace", allowed=False)
+        recent = tuple(Path(name) for name in self.shell.settings.recent if Path(name).exists())
+        page = WelcomePage(self.shell.look, recent)
+        page.sample_wanted.connect(self.open_sample)
+        page.create_wanted.connect(self.create_workspace)
+        page.open_wanted.connect(self.choose_workspace)
+        page.recent_wanted.connect(self.open_folder)
+        self._welcome_notice = NoticeBar(self.shell.look)
+        self._show_page(page)
+        self.setWindowTitle(tr("督考"))
+
+    def show_session(self, session: Session) -> None:
+        """Shows an open workspace."""
+        self.close_session()
+        self.session = session
+        self._forget_actions()
+        self._declare()
+        self.desk = Desk(session, self.jobs, self.shell.look, self.shell.state, self)
+        self.workbench = Workbench(self.desk, self.commands, self.shell)
+        self.commands.add(QUIT, self.close)
+        self.setCentralWidget(self.workbench)
+        self.setWindowTitle(tr("{name} — 督考", name=session.folder.name.removesuffix(".dukao")))
+
+    def close_session(self) -> None:
+        """Saves what is being typed and closes the workspace."""
+        if self.session is None:
+            return
+        if self.workbench is not None:
+            self.workbench.flush()
+        self.jobs.cancel_all()
+        session, self.session, self.workbench = self.session, None, None
+        self.shell.state.save()
+        session.close()
+
+    def leave_workspace(self) -> None:
+        """Back to the three doors."""
+        self.close_session()
+        self.show_welcome()
+
+    def open_folder(self, folder: Path, passphrase: str = "", code: str = "") -> None:
+        """Opens a workspace, asking for the passphrase when it needs one."""
+        workspaces = self.shell.workspaces
+        work = partial(_open, workspaces.open, folder, passphrase, code)
+        failed = partial(self._open_failed, folder)
+        self.jobs.submit(work, Handlers(self._opened, failed, owner=self))
+
+    def open_sample(self) -> None:
+        """Opens the sample; the first time it is made from the shipped plan."""
+        from desktop.ui.sample_workspace import open_sample  # start-up time
+
+        folder = config_folder() / "示例.dukao"
+        work = partial(open_sample, self.shell.workspaces, folder)
+        run_with_progress(self, self.shell.look, self.jobs, tr("准备示例"), (work, self._opened))
+
+    def create_workspace(self) -> None:
+        """Opens the wizard."""
+        from desktop.ui.create_wizard import CreateWizard  # start-up time
+
+        wizard = CreateWizard(self.shell.workspaces, self.jobs, self.shell.look, self)
+        wizard.created.connect(self._opened)
+        wizard.open()
+
+    def choose_workspace(self) -> None:
+        """Lets the user choose a workspace folder."""
+        chosen = QFileDialog.getExistingDirectory(self, tr("打开工作区：选择 .dukao 文件夹"))
+        if chosen:
+            self.open_folder(Path(chosen))
+
+    def show_bug(self, error: BaseException) -> None:
+        """程序错误: one dialog at a time, and the log."""
+        _logger.error("unexpected", exc_info=error)
+        if self._bug_dialog is not None and self._bug_dialog.isVisible():
+            return
+        self._bug_dialog = BugDialog(error, self.shell.look, self)
+        self._bug_dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leaving never loses a keystroke and never asks."""
+        geometry = self.saveGeometry().toBase64().data()
+        self.shell.state.put("window", bytes(geometry).decode("ascii"))
+        self.close_session()
+        self.shell.state.save()
+        self.jobs.close()
+        super().closeEvent(event)
+
+    def _show_page(self, page: WelcomePage) -> None:
+        body = QWidget()
+        layout = column([self._welcome_notice, page], spacing=0)
+        layout.setStretch(1, 1)
+        body.setLayout(layout)
+        self.setCentralWidget(body)
+
+    def _opened(self, session: Session) -> None:
+        self.show_session(session)
+        self.shell.remember(session.folder)
+
+    def _open_failed(self, folder: Path, error: AppError) -> None:
+        if not isinstance(error, NeedsPassphrase | WrongPassphrase | WrongRecoveryCode):
+            self._refuse(error)
+            return
+        from desktop.ui.unlock_dialog import UnlockDialog  # start-up time
+
+        dialog = UnlockDialog(folder.name, error, self.shell.look, self)
+        dialog.accepted.connect(lambda: self.open_folder(folder, dialog.passphrase, dialog.code))
+        dialog.open()
+
+    def _refuse(self, error: AppError) -> None:
+        if self.workbench is not None:
+            self.workbench.notice.refuse(error)
+        else:
+            self._welcome_notice.refuse(error)
+
+    def _declare(self) -> None:
+        self.actions_by_name = actions = Actions(self, self.shell.look)
+        slots: dict[str, Callable[[], object]] = {
+            "open-sample": self.open_sample,
+            "new-workspace": self.create_workspace,
+            "open-workspace": self.choose_workspace,
+            "close-workspace": self.leave_workspace,
+            "shortcuts": self._show_shortcuts,
+            "open-log": self._open_log,
+        }
+        for command in WINDOW_COMMANDS:
+            actions.add(command, slots[command.name])
+
+    def _forget_actions(self) -> None:
+        if self.actions_by_name is None:
+            return
+        self.menuBar().clear()
+        for _, action in self.actions_by_name.all():
+            self.removeAction(action)
+            action.deleteLater()
+        self.actions_by_name.deleteLater()
+        self.actions_by_name = None
+
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(self.commands, self.shell.look, self).open()
+
+    def _open_log(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file().parent)))
+
+    def _restore_size(self) -> None:
+        saved = self.shell.state.text("window")
+        is_restored = bool(saved) and self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
+        if not is_restored:
+            self.resize(*USUAL)
+
+
+def _open(
+    opener: Callable[..., Session], folder: Path, passphrase: str, code: str, _progress: Progress
+) -> Session:
+    return opener(folder, passphrase, code)

@@ -1,0 +1,208 @@
+"""报告: the list of papers, their options, a live preview, and saving or printing them."""
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QSize, QStandardPaths, Qt
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QListWidgetItem, QWidget
+
+from desktop.i18n import mark, tr
+from desktop.services.papers import Paper, PaperOptions, PaperService, save_paper
+from desktop.services.policies import PolicyService
+from desktop.ui.actions import Actions, Command
+from desktop.ui.controls import ChoiceList, Item, button, column, frame, icon_button, label, line, row
+from desktop.ui.desk import Desk, short_title
+from desktop.ui.page_preview import FIT_WIDTH, PagePreview
+
+_PAGE = "page-reports"
+ROW_PX = 32
+REPORT_COMMANDS = (
+    Command("save-pdf", mark("保存为 PDF…"), "file", "Ctrl+S", "save", _PAGE, starts_group=True),
+    Command("print", mark("打印…"), "file", "Ctrl+P", "print", _PAGE),
+    Command("zoom-in", mark("放大"), "view", "Ctrl+=", "zoom-in", _PAGE, starts_group=True),
+    Command("zoom-out", mark("缩小"), "view", "Ctrl+-", "zoom-out", _PAGE),
+    Command("zoom-fit", mark("适合宽度"), "view", "Ctrl+0", "fit", _PAGE),
+)
+
+
+class ReportsPage(QWidget):
+    """Choose a paper, see it, print it."""
+
+    def __init__(self, desk: Desk, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName(_PAGE)
+        self._desk, self._actions = desk, actions
+        self._service, self._policies = PaperService(desk.session), PolicyService(desk.session)
+        self._paper: Paper | None = None
+        self._wanted: tuple[str, PaperOptions] | None = None
+        self._declare()
+        self._list = ChoiceList(tr("报告种类"))
+        for paper in self._service.names():
+            item = QListWidgetItem(paper.title)
+            item.setData(Qt.ItemDataRole.UserRole, paper.name)
+            item.setSizeHint(QSize(0, desk.look.px(ROW_PX)))
+            self._list.addItem(item)
+        self._policy, self._group = QComboBox(), QComboBox()
+        self._day = QDateEdit(QDate(*desk.session.today().timetuple()[:3]))
+        self._preview = PagePreview(desk)
+        self._place, self._facts = label("", "muted"), label("", "muted", wrap=True)
+        self._empty = label(
+            tr("还没有政策文件。先到台账导入一份工作方案，这里就能打印。"), "muted", wrap=True
+        )
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._fill_options()
+        self._lay_out()
+        self._connect()
+        self._list.setCurrentRow(0)
+
+    def shown(self) -> None:
+        """Reads the documents again and draws the paper anew."""
+        shown = self._policy.currentData()
+        self._policy.blockSignals(True)
+        self._policy.clear()
+        for policy in self._policies.policies():
+            self._policy.addItem(short_title(policy), policy.uid)
+        self._policy.setCurrentIndex(max(0, self._policy.findData(shown)) if self._policy.count() else -1)
+        self._policy.blockSignals(False)
+        self.draw()
+
+    def options(self) -> PaperOptions:
+        """The options as chosen."""
+        day = self._day.date()
+        chosen = date(day.year(), day.month(), day.day())
+        return PaperOptions(
+            policy=self._policy.currentData() or "",
+            group_by=self._group.currentData(),
+            unit=self._desk.unit if self._current() == "ledger" else "",
+            as_of=chosen,
+        )
+
+    def draw(self) -> None:
+        """Draws the chosen paper on the worker; the latest wish counts."""
+        name = self._current()
+        has_policy = self._policy.count() > 0
+        self._empty.setVisible(not has_policy)
+        self._preview.setVisible(has_policy)
+        self._group.setEnabled(name == "ledger")
+        for action in ("save-pdf", "print"):
+            self._actions.allow(action, allowed=has_policy)
+        if not has_policy:
+            return
+        self._wanted = wish = (name, self.options())
+        self._place.setText(tr("正在生成…"))
+        self._desk.submit(
+            lambda _progress: self._service.render(*wish), lambda paper: self._show(wish, paper), self
+        )
+
+    def _current(self) -> str:
+        item = self._list.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
+
+    def _show(self, wish: tuple[str, PaperOptions], paper: Paper) -> None:
+        if wish != self._wanted:
+            return
+        self._paper = paper
+        self._preview.show_paper(paper)
+        self._show_place(0)
+        self._facts.setText(
+            tr("共 {pages} 页\n字体：{fonts}", pages=paper.pages, fonts="、".join(paper.fonts))
+        )
+
+    def _show_place(self, page: int) -> None:
+        pages = self._paper.pages if self._paper else 0
+        self._place.setText(tr("第 {page} / {pages} 页", page=page + 1, pages=pages))
+
+    def _fill_options(self) -> None:
+        self._policy.setAccessibleName(tr("政策文件"))
+        self._group.setAccessibleName(tr("排列方式"))
+        self._group.addItem(tr("按条款排列"), "clause")
+        self._group.addItem(tr("按单位排列"), "unit")
+        self._day.setAccessibleName(tr("截止日期"))
+        self._day.setCalendarPopup(True)
+        self._day.setDisplayFormat("yyyy-MM-dd")
+
+    def _lay_out(self) -> None:
+        look = self._desk.look
+        left = frame("pane")
+        parts: list[Item] = [
+            label(tr("报告"), "title"),
+            4,
+            self._list,
+            label(tr("政策文件"), "muted"),
+            self._policy,
+            label(tr("排列方式"), "muted"),
+            self._group,
+            label(tr("截止日期（印在页脚）"), "muted"),
+            self._day,
+            8,
+            self._facts,
+            None,
+            button(tr("保存为 PDF…"), self._actions["save-pdf"].trigger, "primary"),
+            button(tr("打印…"), self._actions["print"].trigger),
+        ]
+        left.setLayout(column(parts, spacing=6, margins=(16, 12, 16, 16)))
+        left.setFixedWidth(look.px(250))
+        self._list.setFixedHeight(look.px(ROW_PX) * self._list.count() + 4)
+        self._policy.setMinimumContentsLength(8)
+        self._policy.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        tools = [
+            icon_button(look, "zoom-out", tr("缩小"), self._actions["zoom-out"].trigger),
+            icon_button(look, "zoom-in", tr("放大"), self._actions["zoom-in"].trigger),
+            icon_button(look, "fit", tr("适合宽度"), self._actions["zoom-fit"].trigger),
+        ]
+        bar = row([self._place, None, *tools], spacing=2, margins=(16, 6, 12, 6))
+        right = column([], spacing=0)
+        right.addLayout(bar)
+        right.addWidget(line())
+        right.addWidget(self._preview, 1)
+        right.addWidget(self._empty, 1)
+        divider = frame("side")
+        divider.setFixedWidth(1)
+        whole = row([left, divider], spacing=0)
+        whole.addLayout(right, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self._list.currentItemChanged.connect(lambda _new, _old: self.draw())
+        self._policy.currentIndexChanged.connect(lambda _index: self.draw())
+        self._group.currentIndexChanged.connect(lambda _index: self.draw())
+        self._day.dateChanged.connect(lambda _day: self.draw())
+        self._preview.page_changed.connect(self._show_place)
+        self._desk.unit_chosen.connect(self._unit_chosen)
+
+    def _unit_chosen(self, _unit: str) -> None:
+        if self.isVisible():
+            self.draw()
+
+    def _declare(self) -> None:
+        slots = {
+            "save-pdf": self._save,
+            "print": self._print,
+            "zoom-in": lambda: self._preview.step_zoom(closer=True),
+            "zoom-out": lambda: self._preview.step_zoom(closer=False),
+            "zoom-fit": lambda: self._preview.set_zoom(FIT_WIDTH),
+        }
+        for command in REPORT_COMMANDS:
+            self._actions.add(command, slots[command.name])
+
+    def _save(self) -> None:
+        if self._paper is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        start = str(Path(folder) / self._paper.file_name)
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("保存为 PDF"), start, "PDF (*.pdf)")
+        if chosen:
+            self.save_to(Path(chosen))
+
+    def save_to(self, path: Path) -> None:
+        """Writes the paper that is shown into a file."""
+        if self._paper is None:
+            return
+        paper = self._paper
+        self._desk.attempt(lambda: save_paper(paper, path), tr("已保存 {path}", path=path))
+
+    def _print(self) -> None:
+        from desktop.ui.printing import print_paper  # few sessions print: start-up time
+
+        if self._paper is not None:
+            print_paper(self._paper, self._service, self)

@@ -1,0 +1,41 @@
+"""The line below everything: saved, where, whose."""
+
+from PySide6.QtWidgets import QFrame
+
+from desktop.domain.ledger import Stage
+from desktop.i18n import tr
+from desktop.services.ledger import LedgerQuery, LedgerService
+from desktop.services.session import ROLE_TITLES
+from desktop.ui.controls import label, row
+from desktop.ui.desk import Desk
+
+
+class StatusBar(QFrame):
+    """Says when the work was saved, what waits, and whose workspace it is."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("status-bar")
+        self.setProperty("role", "status")
+        self._desk = desk
+        self._text = label("", "muted")
+        session = desk.session
+        owner = label(f"{session.party_name}（{tr(ROLE_TITLES[session.role])}）", "muted")
+        owner.setToolTip(str(session.folder))
+        self.setLayout(row([self._text, None, owner], margins=(16, 4, 16, 4)))
+        desk.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads again."""
+        session = self._desk.session
+        parts = []
+        if session.saved_at is None:
+            parts.append(tr("所有内容已保存"))
+        else:
+            parts.append(tr("已保存 {time}", time=session.saved_at.astimezone().strftime("%H:%M")))
+        if drafts := LedgerService(session).count(LedgerQuery(stage=Stage.DRAFT)):
+            parts.append(tr("草稿 {count} 条待交办", count=drafts))
+        if session.is_encrypted:
+            parts.append(tr("已加密"))
+        self._text.setText(" · ".join(parts))

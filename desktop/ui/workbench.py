@@ -1,0 +1,255 @@
+"""The frame around an open workspace: navigation, command bar, pages, inspector, status."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from desktop.domain.ledger import Stage
+from desktop.i18n import mark, tr
+from desktop.records.stream import Role
+from desktop.services.drafting import DraftService
+from desktop.services.ledger import LedgerQuery, LedgerService
+from desktop.ui.actions import Actions, Command
+from desktop.ui.command_bar import CommandBar, unit_name
+from desktop.ui.controls import column, frame, label, row
+from desktop.ui.desk import Desk
+from desktop.ui.inspector import WIDTH_PX, Inspector
+from desktop.ui.ledger_page import CLAUSES, LedgerPage
+from desktop.ui.name_dialog import NameDialog
+from desktop.ui.navigation import Navigation
+from desktop.ui.notice_bar import NoticeBar
+from desktop.ui.palette_dialog import PaletteDialog
+from desktop.ui.shell import Shell
+from desktop.ui.status_bar import StatusBar
+
+_ALL = frozenset(Role)
+_TASKS = frozenset({Role.OFFICE, Role.UNIT})
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """A page of the window: name, title, icon, and the roles that use it."""
+
+    name: str
+    title: str
+    icon: str
+    roles: frozenset[Role]
+
+
+PAGES = (
+    PageKind("page-ledger", mark("台账"), "ledger", _TASKS),
+    PageKind("page-reports", mark("报告"), "reports", _TASKS),
+    PageKind("page-audit", mark("审计"), "audit", _ALL),
+    PageKind("page-settings", mark("设置"), "settings", _ALL),
+)
+WORKBENCH_COMMANDS = (
+    Command("undo", mark("撤回上一步"), "edit", "Ctrl+Z", "undo"),
+    Command("palette", mark("搜索或命令…"), "view", "Ctrl+K", "command"),
+    Command("inspector", mark("检查栏"), "view", "F4", "inspector", is_checkable=True),
+    Command("refresh", mark("重新读取"), "view", "F5", "refresh"),
+)
+
+
+class Workbench(QWidget):
+    """Everything that is seen of one open workspace.
+
+    Args:
+        desk: the open workspace.
+        actions: the window's actions.
+        shell: the program around it.
+    """
+
+    def __init__(self, desk: Desk, actions: Actions, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("workbench")
+        self._desk, self._actions, self._shell = desk, actions, shell
+        self._drafts = DraftService(desk.session)
+        self._made: dict[str, QWidget] = {}
+        self._declare()
+        self.nav = Navigation(desk.look)
+        self.notice = NoticeBar(desk.look)
+        self.inspector = Inspector(desk)
+        self._bar = CommandBar(desk, actions)
+        self._pages = QStackedWidget()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._connect()
+        self._count()
+        self.nav.setCurrentRow(0)
+
+    def page(self, name: str) -> QWidget:
+        """A page, made when it is first wanted."""
+        if name not in self._made:
+            self._made[name] = made = self._make(name)
+            self._pages.addWidget(made)
+        return self._made[name]
+
+    def show_page(self, name: str) -> None:
+        """Goes to a page."""
+        self.nav.go_to(name)
+
+    def show_task(self, uid: str) -> None:
+        """Shows a task in the inspector, and selects it in the ledger."""
+        self.inspector.show_task(uid)
+        ledger = self.page("page-ledger")
+        if isinstance(ledger, LedgerPage):
+            ledger.select(uid)
+
+    def show_source(self, uid: str) -> None:
+        """Shows a task in its document."""
+        if not uid:
+            return
+        self.nav.go_to("page-ledger")
+        ledger = self.page("page-ledger")
+        if isinstance(ledger, LedgerPage):
+            ledger.show_arrangement(CLAUSES)
+            self.show_task(uid)
+
+    def flush(self) -> None:
+        """Saves whatever is being typed."""
+        self._desk.flush_wanted.emit()
+
+    def import_plan(self, path: Path | None) -> None:
+        """Opens the import wizard."""
+        from desktop.ui.import_wizard import ImportWizard  # start-up time
+
+        self.flush()
+        wizard = ImportWizard(self._desk, path, self.window())
+        wizard.imported.connect(self._after_import)
+        wizard.open()
+
+    def _declare(self) -> None:
+        slots: dict[str, Callable[[], object]] = {
+            "undo": self._undo,
+            "palette": self._open_palette,
+            "inspector": self._toggle_inspector,
+            "refresh": self._desk.changed.emit,
+        }
+        for command in WORKBENCH_COMMANDS:
+            self._actions.add(command, slots[command.name])
+        roles = [kind for kind in PAGES if self._desk.session.role in kind.roles]
+        for place, kind in enumerate(roles, start=1):
+            command = Command(
+                kind.name, kind.title, "view", f"Ctrl+{place}", kind.icon, starts_group=place == 1
+            )
+            self._actions.add(command, partial(self.show_page, kind.name))
+
+    def _lay_out(self) -> None:
+        brand = label(tr("督考"), "brand")
+        brand.setContentsMargins(18, 12, 8, 8)
+        for kind in PAGES:
+            if self._desk.session.role in kind.roles:
+                self.nav.add_page(kind.name, tr(kind.title), kind.icon)
+        side = frame("side")
+        side.setLayout(column([brand, self.nav], spacing=0))
+        middle = QWidget()
+        middle.setLayout(column([self.notice, self._pages], spacing=0))
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(middle)
+        self._splitter.addWidget(self.inspector)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setCollapsible(0, False)
+        width = self._desk.look.px(WIDTH_PX)
+        self.inspector.setMinimumWidth(width * 4 // 5)
+        self._splitter.setSizes([width * 3, self._desk.state.numbers("inspector").get("width", width)])
+        main = column([self._bar, self._splitter], spacing=0)
+        main.setStretch(1, 1)
+        body = row([side], spacing=0)
+        body.addLayout(main, 1)
+        whole = column([], spacing=0)
+        whole.addLayout(body, 1)
+        whole.addWidget(StatusBar(self._desk))
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        desk = self._desk
+        self.nav.page_chosen.connect(self._show)
+        self.inspector.closed.connect(lambda: self._set_inspector(shown=False))
+        self.inspector.name_wanted.connect(self._ask_name)
+        desk.said.connect(self.notice.say)
+        desk.refused.connect(self.notice.refuse)
+        desk.task_wanted.connect(self.show_task)
+        desk.source_wanted.connect(self.show_source)
+        desk.unit_chosen.connect(self._unit_chosen)
+        desk.changed.connect(self._count)
+        self._splitter.splitterMoved.connect(self._moved)
+
+    def _make(self, name: str) -> QWidget:
+        if name == "page-ledger":
+            return LedgerPage(self._desk, self._actions, self.import_plan)
+        if name == "page-reports":
+            from desktop.ui.reports_page import ReportsPage  # start-up time
+
+            return ReportsPage(self._desk, self._actions)
+        if name == "page-audit":
+            from desktop.ui.audit_page import AuditPage  # start-up time
+
+            return AuditPage(self._desk, self._actions)
+        from desktop.ui.settings_page import SettingsPage  # start-up time
+
+        return SettingsPage(self._desk, self._shell)
+
+    def _show(self, name: str) -> None:
+        self.flush()
+        page = self.page(name)
+        self._pages.setCurrentWidget(page)
+        self._actions.show_page(name)
+        self._set_inspector(shown=self._desk.state.flag("inspector-shown", True), remember=False)
+        refresh = getattr(page, "shown", None)
+        if refresh is not None:
+            refresh()
+
+    def _count(self) -> None:
+        drafts = LedgerService(self._desk.session).count(LedgerQuery(stage=Stage.DRAFT))
+        self.nav.show_count("page-ledger", drafts)
+        self._actions["undo"].setEnabled(bool(self._drafts.undoable))
+        what = self._drafts.undoable
+        self._set_inspector(shown=self._actions["inspector"].isChecked(), remember=False)
+        self._actions["undo"].setText(tr("撤回：{what}", what=what) if what else tr("撤回上一步"))
+
+    def _undo(self) -> None:
+        self.flush()
+        self._desk.attempt(
+            self._drafts.undo, then=lambda sentence: self.notice.say(sentence or tr("没有可撤回的步骤。"))
+        )
+
+    def _open_palette(self) -> None:
+        dialog = PaletteDialog(self._desk, self._actions, self.window())
+        dialog.task_picked.connect(self._open_task)
+        dialog.open_over(self.window())
+
+    def _open_task(self, uid: str) -> None:
+        self.nav.go_to("page-ledger")
+        self.show_task(uid)
+
+    def _toggle_inspector(self) -> None:
+        self._set_inspector(shown=self._actions["inspector"].isChecked())
+
+    def _set_inspector(self, *, shown: bool, remember: bool = True) -> None:
+        self._actions["inspector"].setChecked(shown)
+        page = self._pages.currentWidget()
+        has_tasks = isinstance(page, LedgerPage) and page.has_tasks
+        self.inspector.setVisible(shown and has_tasks)
+        self._bar.inspector_button.setVisible(has_tasks)
+        if remember:
+            self._desk.state.put("inspector-shown", shown)
+
+    def _moved(self, _position: int, _index: int) -> None:
+        self._desk.state.put("inspector", {"width": self.inspector.width()})
+
+    def _unit_chosen(self, unit: str) -> None:
+        ledger = self.page("page-ledger")
+        if isinstance(ledger, LedgerPage):
+            ledger.show_unit(unit_name(self._desk, unit))
+
+    def _ask_name(self, name: str) -> None:
+        NameDialog(self._desk, name, self.window()).open()
+
+    def _after_import(self, sentence: str) -> None:
+        self._desk.changed.emit()
+        self.nav.go_to("page-ledger")
+        self.notice.say(sentence)
