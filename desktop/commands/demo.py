@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from desktop.commands.console import Counter, print_lines
-from desktop.i18n import tr
 from desktop.services.demo import play
 
 
@@ -16,4 +15,3 @@ def demo(
     """Play a year's first steps on the real plan: import, correct, issue, print."""
     for sentence in play(folder, Counter()):
         print_lines(sentence)
-    print_lines(tr("打开窗口：dukao，然后选择上面的工作区；或：dukao task list -w <工作区>"))

@@ -10,7 +10,7 @@ from desktop.domain.ledger import Assignment, Milestone, PolicyDocument, Target,
 from desktop.domain.units import UnitDirectory
 from desktop.models import rows
 from desktop.models.rows import GroupRow, UnitRow
-from desktop.models.task_query import ALL_TASKS, TaskQuery, count_sql, page_sql
+from desktop.models.task_query import ALL_TASKS, MANY_HITS, TaskQuery, count_sql, hits_sql, page_sql
 
 __all__ = ["GroupRow", "Ledger", "TaskQuery", "UnitRow"]
 
@@ -55,7 +55,10 @@ class Ledger:
 
     def tasks(self, query: TaskQuery = ALL_TASKS) -> tuple[Task, ...]:
         """The tasks that a query finds, in its order."""
-        return tuple(map(rows.task, self._connection.execute(*page_sql(query))))
+        counting = hits_sql(query)
+        hits = self._connection.execute(*counting).fetchone()[0] if counting else 0
+        page = page_sql(query, are_hits_many=hits > MANY_HITS)
+        return tuple(map(rows.task, self._connection.execute(*page)))
 
     def count_tasks(self, query: TaskQuery = ALL_TASKS) -> int:
         """Number of tasks that a query finds, whatever its page."""

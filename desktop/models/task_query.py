@@ -53,7 +53,8 @@ class TaskQuery:
         text: words, all of which occur in code, title, text or names.
         due_before: tasks whose earliest deadline is before that day.
         withdrawn: whether withdrawn tasks are included.
-        order_by: one of `ORDERS`; with a text and ``order``, the order in which they came.
+        order_by: one of `ORDERS`; with ``order``, more than `MANY_HITS` hits of a text or a name come in the
+            order in which they arrived, so that the first page need not wait for the last hit.
         offset: tasks to skip.
         limit: tasks at most; None for all.
     """
@@ -75,15 +76,38 @@ class TaskQuery:
 ALL_TASKS = TaskQuery()
 
 
-def page_sql(query: TaskQuery) -> tuple[str, list[Any]]:
+MANY_HITS = 5_000
+"""Hits that are sorted before the first page is shown."""
+
+
+def hits_sql(query: TaskQuery) -> tuple[str, list[Any]] | None:
+    """The statement that counts what the search index finds, up to one more than `MANY_HITS`.
+
+    Returns:
+        None when the search index has nothing to do with the query.
+    """
+    phrases = _phrases(query)
+    if not phrases:
+        return None
+    found = "SELECT rowid FROM task_text WHERE task_text MATCH ? LIMIT ?"
+    return f"SELECT count(*) FROM ({found})", [" AND ".join(phrases), MANY_HITS + 1]
+
+
+def page_sql(query: TaskQuery, *, are_hits_many: bool = False) -> tuple[str, list[Any]]:
     """The statement that selects columns `rows.TASK` of the page, with its values.
+
+    Args:
+        query: what is wanted.
+        are_hits_many: whether hits come in the order of arrival, see `TaskQuery.order_by`.
 
     Raises:
         ValueError: an unknown order.
     """
     if query.order_by not in _ORDERS:
         raise ValueError(f"tasks cannot be ordered by {query.order_by!r}")
-    page = _found(query, *(getattr(_TASK, name) for name in TASK)).order_by(*_order(query))
+    page = _found(query, *(getattr(_TASK, name) for name in TASK)).order_by(
+        *_order(query, by_arrival=are_hits_many)
+    )
     if query.limit is not None or query.offset:
         page = page.limit(_ALL if query.limit is None else query.limit).offset(query.offset)
     return _composed(page)
@@ -157,8 +181,8 @@ def _names(name: str) -> Any:
     return SQL(within.format("lead"), (name,)) | SQL(within.format("responsible"), (name,))
 
 
-def _order(query: TaskQuery) -> list[Any]:
-    if query.order_by == "order" and _phrases(query):
+def _order(query: TaskQuery, *, by_arrival: bool) -> list[Any]:
+    if query.order_by == "order" and by_arrival:
         columns = [_HITS.rowid]
     else:
         columns = [*(getattr(_TASK, name) for name in _ORDERS[query.order_by]), _TASK.record]

@@ -22,6 +22,10 @@ CELLS = TableStyle(
     head=Style(Role.HEADING, 9, 12, align="centre"),
     band=Style(Role.HEADING, 10, 13),
 )
+CODE_ADVANCE = 4.8
+"""Advance of a digit in the code's size, points, with a little room."""
+MAX_CODE = 14
+"""Longest code that stands on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +112,18 @@ def render_ledger(paper: LedgerPaper, faces: FaceSet | None = None) -> bytes:
     flow.skip(6)
     items = list(_items(paper))
     texts = [item.cells for item in items if isinstance(item, Row)]
-    set_table(flow, balance_columns(_columns(), LANDSCAPE.block_width, texts), items, CELLS)
+    codes = [row.code for group in paper.groups for row in group.rows]
+    columns = _columns(max(map(len, codes), default=0))
+    set_table(flow, balance_columns(columns, LANDSCAPE.block_width, texts), items, CELLS)
     if not any(group.rows for group in paper.groups):
         flow.skip(6)
         flow.paragraph(tr("本台账暂无任务。"), NOTE)
     return pages.finish()
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(code_length: int) -> tuple[Column, ...]:
     return (
-        Column(tr("编号"), 27, "centre", is_fixed=True),
+        Column(tr("编号"), max(27, min(code_length, MAX_CODE) * CODE_ADVANCE + 6), "centre", is_fixed=True),
         Column(tr("任务"), 51),
         Column(tr("工作要求"), 120, "justify"),
         Column(tr("牵头单位"), 69, breaks_after="、"),

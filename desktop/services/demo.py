@@ -53,7 +53,8 @@ def play(folder: Path, progress: Progress = SILENT) -> Iterator[str]:
     """
     _prepare(folder)
     workspaces = Workspaces(Credentials(folder / "keys", lambda: None), sample_environment())
-    session, sentences = make_sample(workspaces, folder / WORKSPACE, progress=progress)
+    workspace = folder / f"{WORKSPACE}{SUFFIX}"
+    session, sentences = make_sample(workspaces, workspace, progress=progress)
     try:
         yield from sentences
         yield from _papers(session, folder)
@@ -63,7 +64,7 @@ def play(folder: Path, progress: Progress = SILENT) -> Iterator[str]:
         yield summary.sentence
     finally:
         session.close()
-    yield tr("工作区：{path}", path=folder / f"{WORKSPACE}{SUFFIX}")
+    yield tr("工作区在{path}：用 make run 打开窗口后选它，或执行 dukao task list -w {path}", path=workspace)
 
 
 def _papers(session: Session, folder: Path) -> Iterator[str]:

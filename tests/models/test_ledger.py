@@ -283,13 +283,26 @@ def filled(workspace: Workspace) -> Workspace:
         (TaskQuery(policy=POLICY, order_by="clause", descending=True), ["003", "002", "001"]),
         (TaskQuery(policy=POLICY, offset=1), ["002", "003"]),
         (TaskQuery(policy=POLICY, offset=1, limit=1), ["002"]),
-        (TaskQuery(text="数据", limit=2, descending=True), ["004", "003"]),
+        (TaskQuery(text="数据", policy=POLICY, limit=2, descending=True), ["003", "002"]),
     ],
 )
 def test_a_query_finds_its_tasks_in_its_order(
     filled: Workspace, query: TaskQuery, expected: Sequence[str]
 ) -> None:
     assert codes(filled, query) == expected
+
+
+def test_many_hits_come_as_they_arrived_so_that_the_first_page_need_not_wait(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, order in ((1, 3), (2, 1), (3, 2)):
+        write(workspace, "task", uid(number), task_fields(number, order=order))
+
+    few = codes(workspace, TaskQuery(text="数据"))
+    monkeypatch.setattr("desktop.models.ledger.MANY_HITS", 2)
+    many = codes(workspace, TaskQuery(text="数据"))
+
+    assert (few, many) == (["002", "003", "001"], ["001", "002", "003"])
 
 
 @pytest.mark.parametrize("order", ORDERS)

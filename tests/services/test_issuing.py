@@ -80,6 +80,16 @@ def test_some_tasks_are_issued_and_the_rest_stay_drafts_that_cite_the_document(d
     assert {row.stage for row in service.rows(LedgerQuery())} == {Stage.ISSUED}
 
 
+def test_what_a_search_finds_is_in_the_order_of_the_plan(drafted: Session) -> None:
+    service = LedgerService(drafted)
+    IssuingService(drafted).issue([row.uid for row in service.rows(LedgerQuery(clause="二"))])
+
+    found = [row.order for row in service.rows(LedgerQuery(text="数据"))]
+
+    assert len(found) > 20
+    assert found == sorted(found)
+
+
 def test_an_unknown_unit_keeps_all_from_being_issued(drafted: Session) -> None:
     service = LedgerService(drafted)
     uid = service.find("2023-5-001").uid
