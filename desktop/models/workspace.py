@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from hashlib import sha256
@@ -47,15 +47,19 @@ __all__ = ["Identity", "Workspace", "create_workspace", "is_encrypted", "open_wo
 
 BACKUPS = "backups"
 INBOX = "inbox"
+NOTHING_BESIDE: Mapping[str, bytes] = {}
 
 
-def create_workspace(folder: Path, identity: Identity, key: bytes | None = None) -> None:
+def create_workspace(
+    folder: Path, identity: Identity, key: bytes | None = None, beside: Mapping[str, bytes] = NOTHING_BESIDE
+) -> None:
     """Makes a workspace: all of it, or nothing.
 
     Args:
         folder: where; ends in ``.dukao`` by custom; its parents are made when they are missing.
         identity: whose it is.
         key: 32 bytes that encrypt it at rest; None leaves it plain.
+        beside: further files of the folder, by name; they are there as soon as the workspace is.
 
     Raises:
         AppError: it exists, is no good place, cannot be written, or there is no room.
@@ -69,6 +73,8 @@ def create_workspace(folder: Path, identity: Identity, key: bytes | None = None)
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         try:
+            for name, content in beside.items():
+                _write_file(part / name, content)
             _fill(part, identity, key)
             part.rename(folder)
         except BaseException:
@@ -285,6 +291,13 @@ def _naming_holder(folder: Path) -> Iterator[None]:
         if getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY":
             raise
         raise Busy(**told_holder(folder)) from error
+
+
+def _write_file(file: Path, content: bytes) -> None:
+    with file.open("wb") as target:
+        target.write(content)
+        target.flush()
+        os.fsync(target.fileno())
 
 
 def _fill(part: Path, identity: Identity, key: bytes | None) -> None:

@@ -95,9 +95,12 @@ class Workspaces:
         directory = _shipped_directory()
         identity = self._identity(request, name, directory)
         key = secrets.token_bytes(KEY_BYTES) if request.encrypt else None
-        create_workspace(folder, identity, key)
+        beside = {}
         if key is not None:
-            self._protect(folder, identity.workspace, key, request.passphrase)
+            beside[KEY_FILE] = _described_key(identity.workspace, key, request.passphrase)
+        create_workspace(folder, identity, key, beside)
+        if key is not None:
+            self._credentials.keep_workspace_key(identity.workspace, key)
         session = Session(open_workspace(folder, key), self._environment)
         if request.role is Role.OFFICE and _is_office_of(name, directory):
             fill_directory(session, directory)
@@ -132,13 +135,6 @@ class Workspaces:
         if key is None:
             raise NeedsPassphrase
         return key
-
-    def _protect(self, folder: Path, workspace: str, key: bytes, passphrase: str) -> None:
-        self._credentials.keep_workspace_key(workspace, key)
-        described = {"workspace": workspace}
-        if passphrase:
-            described["wrapped"] = wrap_key(key, passphrase)
-        (folder / KEY_FILE).write_text(json.dumps(described), "utf-8")
 
     def recovery_code(self, session: Session) -> str | None:
         """The code that opens an encrypted workspace without keyring and passphrase; for paper."""
@@ -180,6 +176,14 @@ def _shipped_directory() -> UnitDirectory:
 
 def _is_office_of(name: str, directory: UnitDirectory) -> bool:
     return name.startswith(directory.name)
+
+
+def _described_key(workspace: str, key: bytes, passphrase: str) -> bytes:
+    """What lies beside an encrypted workspace: which key it is, and the key wrapped with a passphrase."""
+    described = {"workspace": workspace}
+    if passphrase:
+        described["wrapped"] = wrap_key(key, passphrase)
+    return json.dumps(described).encode("utf-8")
 
 
 def _key_description(folder: Path) -> dict[str, str]:
