@@ -104,6 +104,17 @@ def list_(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
 
 
 @app.command()
+def withdraw(
+    policy: Annotated[str, typer.Argument(help="Code or uid of the document.")],
+    reason: Annotated[str, typer.Option(help="Why; shown for ever.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Withdraw a document and its drafts, so that it can be imported anew."""
+    with opened(workspace) as session:
+        print_lines(PolicyService(session).withdraw(policy, reason))
+
+
+@app.command()
 def coverage(
     policy: Annotated[str, typer.Argument(help="Code or uid; may be left out for the only one.")] = "",
     workspace: WorkspaceOption = None,

@@ -12,7 +12,7 @@ from desktop.i18n import mark, tr
 from desktop.models.ledger import TaskQuery
 from desktop.records.fold import WITHDRAWN
 from desktop.records.stream import Role
-from desktop.services.session import NoSuchRecord, Session, UndoStep
+from desktop.services.session import NoSuchRecord, ReasonMissing, Session, UndoStep
 
 _TEXT_FIELDS = ("title", "text", "sponsor", "note")
 _NAME_FIELDS = ("lead", "responsible")
@@ -51,13 +51,6 @@ class IsWithdrawn(AppError):
 
     code = "E_WITHDRAWN"
     template = mark("任务{code}已撤销。要修改请先恢复。")
-
-
-class ReasonMissing(AppError):
-    """A withdrawal needs a reason."""
-
-    code = "E_REASON"
-    template = mark("撤销需要写明理由。")
 
 
 @dataclass(frozen=True, slots=True)

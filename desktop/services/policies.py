@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from desktop.documents import DocumentText, read_document
-from desktop.domain.ledger import PolicyDocument, Span
+from desktop.domain.ledger import PolicyDocument, Span, Stage
 from desktop.domain.policy import ParsedPolicy, parse_policy
 from desktop.domain.policy.values import Coverage, Milestone, Passage, Target, TaskDraft
 from desktop.errors import AppError, Problem
 from desktop.i18n import mark, tr
 from desktop.models.ledger import TaskQuery
 from desktop.progress import SILENT, Progress
+from desktop.records.fold import WITHDRAWN
 from desktop.records.stream import Role
 from desktop.services.directory import DirectoryService, NameResolution
-from desktop.services.session import NoSuchRecord, Session
+from desktop.services.session import NoSuchRecord, ReasonMissing, Session
 
 PARSER_EDITION = "1"
 _YEAR_AND_NUMBER = re.compile(r"[〔\[［【(（](?P<year>\d{4})[〕\]］】)）]\s*第?(?P<number>\d+)\s*号")
@@ -27,6 +28,13 @@ class AlreadyImported(AppError):
 
     code = "E_ALREADY_IMPORTED"
     template = mark("《{title}》已经导入过，没有重复导入。如需重做，请先撤销原来的文件。")
+
+
+class HasIssuedTasks(AppError):
+    """A document whose tasks were issued stays."""
+
+    code = "E_HAS_ISSUED_TASKS"
+    template = mark("《{title}》已有任务交办，不能整份撤销。请逐条撤销任务。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +165,34 @@ class PolicyService:
                 return policy
         raise NoSuchRecord(name=name or tr("政策文件"))
 
+    def withdraw(self, name: str, reason: str) -> str:
+        """Withdraws a document and its drafts, so that it can be imported anew.
+
+        Args:
+            name: code or uid of the document.
+            reason: stays visible.
+
+        Returns:
+            One sentence for a clerk.
+
+        Raises:
+            ReasonMissing: the reason is empty.
+            HasIssuedTasks: tasks of it were issued; those are withdrawn one by one.
+        """
+        self._session.require(Role.OFFICE)
+        policy = self.policy(name)
+        if not reason.strip():
+            raise ReasonMissing
+        with self._session.reading() as workspace:
+            tasks = workspace.ledger.tasks(TaskQuery(policy=policy.uid))
+        if any(task.stage is Stage.ISSUED for task in tasks):
+            raise HasIssuedTasks(title=policy.title)
+        with self._session.transaction(tr("撤销文件{code}", code=policy.code)):
+            for kind, uid in (*(("task", task.uid) for task in tasks), ("policy", policy.uid)):
+                record = self._session.record(kind, uid)
+                self._session.change(kind, uid, {WITHDRAWN: record.withdrawal(reason.strip())})
+        return tr("已撤销《{title}》及其草稿任务{count}条。", title=policy.title, count=len(tasks))
+
     def coverage(self, name: str = "") -> CoverageView:
         """Holds a document against the ledger as it stands: what was taken, and what was not."""
         policy = self.policy(name)
@@ -183,7 +219,8 @@ class PolicyService:
     def _policy_code(self, parsed: ParsedPolicy) -> str:
         found = _YEAR_AND_NUMBER.search(parsed.doc_no)
         base = f"{found['year']}-{int(found['number'])}" if found else f"{self._session.year}-P1"
-        taken = {policy.code for policy in self.policies()}
+        with self._session.reading() as workspace:  # codes of withdrawn documents stay taken
+            taken = {record.get("code") for record in workspace.log.records("policy")}
         if base not in taken:
             return base
         stem = base if found else f"{self._session.year}-P"

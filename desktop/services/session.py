@@ -34,6 +34,13 @@ class NoSuchRecord(AppError):
     template = mark("没有找到“{name}”。请核对编号。")
 
 
+class ReasonMissing(AppError):
+    """A withdrawal needs a reason."""
+
+    code = "E_REASON"
+    template = mark("撤销需要写明理由。")
+
+
 def utc_now() -> datetime:
     """The present instant, aware, in UTC."""
     return datetime.now(UTC)

@@ -13,13 +13,12 @@ from desktop.services.drafting import (
     IsWithdrawn,
     MilestoneEdit,
     NotADraft,
-    ReasonMissing,
     TargetEdit,
 )
 from desktop.services.issuing import IssuingService
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.policies import PolicyService
-from desktop.services.session import NoSuchRecord, Session
+from desktop.services.session import NoSuchRecord, ReasonMissing, Session
 
 
 def uid_of(session: Session, code: str) -> str:

@@ -8,9 +8,10 @@ from desktop.domain.ledger import Stage
 from desktop.errors import AppError, Cancelled
 from desktop.records.stream import Role
 from desktop.services.auditing import AuditService
+from desktop.services.issuing import IssuingService
 from desktop.services.ledger import LedgerQuery, LedgerService
-from desktop.services.policies import AlreadyImported, PolicyService
-from desktop.services.session import Session, WrongRole
+from desktop.services.policies import AlreadyImported, HasIssuedTasks, PolicyService
+from desktop.services.session import ReasonMissing, Session, WrongRole
 from desktop.services.workspaces import NewWorkspace, Workspaces
 from tests.conftest import PLAN
 
@@ -65,6 +66,31 @@ def test_the_same_document_is_refused_a_second_time_and_nothing_changes(drafted:
 
     assert drafted.workspace.log.state_hash() == before
     assert len(service.policies()) == 1
+
+
+def test_a_withdrawn_document_takes_its_drafts_along_and_can_be_imported_anew(drafted: Session) -> None:
+    service = PolicyService(drafted)
+
+    with pytest.raises(ReasonMissing):
+        service.withdraw("2023-5", " ")
+    service.withdraw("2023-5", "版本有误")
+
+    assert service.policies() == ()
+    assert LedgerService(drafted).rows(LedgerQuery()) == ()
+    assert len(LedgerService(drafted).rows(LedgerQuery(withdrawn=True))) == 60
+    service.import_preview(service.preview(PLAN))
+    assert len(LedgerService(drafted).rows(LedgerQuery())) == 60
+    codes = [row.code for row in LedgerService(drafted).rows(LedgerQuery(withdrawn=True))]
+    assert len(set(codes)) == 120
+
+
+def test_a_document_with_issued_tasks_stays(drafted: Session) -> None:
+    IssuingService(drafted).issue()
+
+    with pytest.raises(HasIssuedTasks):
+        PolicyService(drafted).withdraw("2023-5", "版本有误")
+
+    assert len(LedgerService(drafted).rows(LedgerQuery())) == 60
 
 
 def test_a_cancelled_import_leaves_nothing_behind(office: Session) -> None:
