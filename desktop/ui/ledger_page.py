@@ -1,6 +1,7 @@
 """台账: the tasks as a grid, by clause beside the document, and the check of what was taken."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -46,14 +47,27 @@ class LedgerPage(QWidget):
         self.has_tasks = False
         self._declare()
         self.table = LedgerTable(desk, [actions[name] for name in ROW_COMMANDS])
-        self.clauses = ClausesView(desk)
-        self.coverage = CoverageTab(desk)
         self._tabs, self._views, self._stack = QTabBar(), QStackedWidget(), QStackedWidget()
         self._issue_button = button(tr("交办"), actions["issue"].trigger, "primary")
         self._import_button = button(tr("导入方案"), actions["import-plan"].trigger)
         self._lay_out()
         self._connect()
         self.refresh()
+
+    @cached_property
+    def clauses(self) -> ClausesView:
+        """The clauses beside the document; made when first shown, because a start needs the grid only."""
+        view = ClausesView(self._desk)
+        view.task_chosen.connect(self._desk.task_wanted)
+        self._views.addWidget(view)
+        return view
+
+    @cached_property
+    def coverage(self) -> CoverageTab:
+        """The check of what was taken; made when first shown."""
+        view = CoverageTab(self._desk)
+        self._views.addWidget(view)
+        return view
 
     @property
     def arrangement(self) -> int:
@@ -139,8 +153,7 @@ class LedgerPage(QWidget):
             self._tabs.addTab(title)
         self._tabs.setAccessibleName(tr("台账的排列"))
         self._tabs.setDrawBase(False)
-        for view in (self.table, self.clauses, self.coverage):
-            self._views.addWidget(view)
+        self._views.addWidget(self.table)
         self._import_button.setVisible(can_draft(self._desk.session))
         head = row(
             [label(tr("台账"), "title"), 14, self._tabs, None, self._import_button, self._issue_button],
@@ -159,17 +172,21 @@ class LedgerPage(QWidget):
         self.table.table.chosen.connect(self._row_chosen)
         self.table.table.opened.connect(lambda _row: self._desk.source_wanted.emit(self._uid))
         self.table.selection_changed.connect(self._allow)
-        self.clauses.task_chosen.connect(self._desk.task_wanted)
         self._desk.changed.connect(self.refresh)
 
     def _show_view(self, place: int) -> None:
-        self._views.setCurrentIndex(place)
+        self._views.setCurrentWidget(self._view(place))
         if place == CLAUSES:
             self.clauses.show_policies(self._policies.policies())
             self.clauses.show_task(self._uid)
         elif place == COVERAGE:
             self.coverage.show_policies(self._policies.policies())
         self._allow()
+
+    def _view(self, place: int) -> QWidget:
+        if place == CLAUSES:
+            return self.clauses
+        return self.coverage if place == COVERAGE else self.table
 
     def _row_chosen(self, chosen: LedgerRow | None) -> None:
         if chosen is not None and chosen.uid != self._uid:
