@@ -29,12 +29,9 @@ def test_translations_name_the_same_places() -> None:
 
 
 def test_no_translation_is_empty_or_still_chinese() -> None:
-    kept = "督考"
-
     for text, english in catalogue("en").items():
         assert english.strip(), text
-        chinese = [c for c in english.replace(kept, "") if "\u4e00" <= c <= "\u9fff"]
-        assert not chinese or "“" in english or "（" in text or '"' in english, english
+        assert not any("\u4e00" <= character <= "\u9fff" for character in english), english
 
 
 def test_english_is_chosen_and_unknown_languages_mean_chinese() -> None:
