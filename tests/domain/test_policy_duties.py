@@ -51,3 +51,40 @@ def test_a_few_lines_or_other_words_are_no_duties(lines: str) -> None:
 
 def test_the_duties_end_with_their_clause() -> None:
     assert parse_policy(f"三、职责分工\n见附表。\n四、工作要求\n{DUTIES}").tasks == ()
+
+
+def test_a_sentence_may_announce_the_duties() -> None:
+    head = "二、保障措施\n5.各部门要密切配合，守土尽责。其职责分工为：\n"
+    text = head + "教委：制订宣讲方案。\n商委:安排货源。\n建委：巡查工地。\n"
+
+    assert [task.responsible for task in parse_policy(text).tasks] == [("教委",), ("商委",), ("建委",)]
+
+
+def test_a_sentence_that_announces_the_members_of_a_standing_body_does_not() -> None:
+    text = f"5.成立领导小组。领导小组成员职责分工如下：\n{DUTIES}"
+
+    assert parse_policy(text).tasks == ()
+
+
+def test_a_full_stop_may_part_the_unit_from_its_duty() -> None:
+    text = (
+        "三、职责分工\n（一）市林业局。负责巡山。\n（二）市气象局。在雷雨季节负责预警。\n"
+        "（三）各区。对林道进行清理，落实人员。\n"
+    )
+
+    assert [task.responsible for task in parse_policy(text).tasks] == [
+        ("市林业局",),
+        ("市气象局",),
+        ("各区",),
+    ]
+
+
+def test_a_text_that_begins_in_the_middle_of_a_numbering_has_lost_its_heading() -> None:
+    later = "".join(
+        f"（二十{sign}）市{unit}局：负责巡查。\n"
+        for sign, unit in zip("一二三", ("林业", "水务", "气象"), strict=True)
+    )
+    first = later.replace("二十", "")
+
+    assert len(parse_policy(later).tasks) == 3
+    assert parse_policy(first).tasks == ()

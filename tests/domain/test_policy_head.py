@@ -75,3 +75,13 @@ def test_two_years_in_a_title_make_no_plan_year() -> None:
     text = "某市2023年和2024年重点工作计划\n"
 
     assert time_context(text, read_head(text)).plan_year is None
+
+
+def test_a_stroke_may_part_a_label_from_its_date() -> None:
+    assert str(read_head("发布单位 | 某区 | 发文日期 | 2031-07-14 |\n任务\n").issued_on) == "2031-07-14"
+
+
+def test_of_the_commonest_years_the_first_is_the_one_of_the_plan() -> None:
+    text = "到2032年建成三条支线，到2031年建成主线。"
+
+    assert time_context(text, read_head(text)).common_year == 2031

@@ -97,3 +97,8 @@ def test_a_dash_or_a_label_names_nobody(name: str) -> None:
 
 def test_an_area_is_no_organisation() -> None:
     assert [is_organisation(name) for name in ("市教育局（体育局）", "东乡县")] == [True, False]
+
+
+def test_a_number_of_areas_is_one_name_and_a_group() -> None:
+    assert split_names("市林业局、15个街道、镇") == ["市林业局", "15个街道、镇"]
+    assert is_group_word("15个街道、镇")

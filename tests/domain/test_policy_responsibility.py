@@ -87,3 +87,11 @@ def test_a_row_of_a_table_and_a_bracket_in_it_are_one_task() -> None:
     text = "任务\t责任单位\n整治夜市（市城管局牵头）\t市城管局\n"
 
     assert named(parse_policy(text)) == [((), ("市城管局",))]
+
+
+def test_where_a_list_declares_that_its_first_unit_leads_all_lists_count() -> None:
+    text = (
+        "1.清运积雪。（市城管局、市交通局。列第一位者为牵头单位，下同）\n2.检修锅炉。（市住建局、市能源局）\n"
+    )
+
+    assert named(parse_policy(text)) == [(("市城管局",), ("市交通局",)), (("市住建局",), ("市能源局",))]

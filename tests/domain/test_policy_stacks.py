@@ -68,3 +68,34 @@ def test_a_row_without_units_is_no_task() -> None:
 def test_a_list_of_something_else_is_no_table() -> None:
     assert rows("序号", "名称", "金额", "1", "某局", "五万元", "2", "某委", "六万元") == []
     assert rows("序号") == []
+
+
+def test_headings_in_narrow_columns_are_put_together_and_may_stand_again_on_each_page() -> None:
+    head = ("序号", "事 项", "牵头", "部门", "相关责任部门", "完成", "时间")
+
+    found = rows(
+        *head, "21", "修缮书院", "文化局", "财政局等相关部门，12个街道、镇", "2031年",
+        "22", "清理河汊", "水务局", "12个街道、镇", "2032年",
+        *head, "23", "补种柳树", "园林局", "规划局", "2033年",
+    )  # fmt: skip
+
+    assert found == [
+        ("修缮书院", ("文化局",), ("财政局", "相关部门", "12个街道、镇"), ["2031-12-31"]),
+        ("清理河汊", ("水务局",), ("12个街道、镇",), ["2032-12-31"]),
+        ("补种柳树", ("园林局",), ("规划局",), ["2033-12-31"]),
+    ]
+
+
+def test_strokes_at_the_ends_of_lines_belong_to_no_cell() -> None:
+    found = rows(
+        "序号 |", "任务 |", "责任单位 |", "7 |", "修桥 |", "市交通局 |", "|", "8 |", "修路 |", "各区 |"
+    )
+
+    assert [(title, responsible) for title, _, responsible, _ in found] == [
+        ("修桥", ("市交通局",)),
+        ("修路", ("各区",)),
+    ]
+
+
+def test_a_head_without_a_number_behind_it_is_no_table() -> None:
+    assert rows("序号", "任务", "责任单位", *["说明文字。"] * 12, "1", "修桥", "市交通局") == []

@@ -70,3 +70,21 @@ def test_a_labelled_cell_is_not_taken_twice() -> None:
     parsed = parse_policy("任务\t责任单位\n修缮校舍\t责任单位：市教育局\n")
 
     assert [task.responsible for task in parsed.tasks] == [("市教育局",)]
+
+
+RULED = "任务 | 责任单位 | 时限 |\n修桥 | 市交通局\n市财政局 | 2031年6月 |\n"
+
+
+def test_a_cell_of_a_ruled_table_may_go_on_on_the_next_line() -> None:
+    parsed = parse_policy(RULED + "修路 | 各区 | 2032年6月 |\n")
+
+    assert [task.responsible for task in parsed.tasks] == [("市交通局", "市财政局"), ("各区",)]
+    assert [item.due.isoformat() for item in parsed.tasks[0].milestones] == ["2031-06-30"]
+
+
+@pytest.mark.parametrize("rest", ["", "\n\n说明|略|\n", "\n续" * 30 + " |\n"])
+def test_a_line_that_never_closes_stands_alone(rest: str) -> None:
+    parsed = parse_policy(RULED + "修路 | 各区 | 2032年6月" + rest)
+
+    assert parsed.tasks[1].responsible == ("各区",)
+    assert [item.due.isoformat() for item in parsed.tasks[1].milestones] == ["2032-06-30"]

@@ -18,10 +18,12 @@ The rules of the genre that the grammar states:
   bracket holds belongs to its name, and areas that share a noun are one name (各市、县（区）人民政府). 等 is
   left out; 等有关部门 gives the group word.
 * Posts (分管副市长), times and notes on the list (列第一位者为牵头单位，下同) are no names.
-* 负责 alone makes nobody lead. If the document declares that the first name leads, it does.
+* 负责 alone makes nobody lead. If the document declares that the first name leads, it does. In 甲配合乙落实
+  both are responsible; a verb with an object (甲负责资金保障) gives its unit a share in a statement, no more.
 * A deadline is a period with 前 or 内, one led by 到, one behind a label, or a future one that opens its
   clause or is followed by what is achieved. It means the last day of the period. Starts, spans, validities,
-  facts, conditions and titles are no deadlines; recurring times and those without a day are problems.
+  facts, conditions and titles are no deadlines, nor is a day on which something happens; recurring times and
+  those without a day are problems. Days listed before one 前 (4月15日、7月15日前) are all deadlines.
 * A milestone is due what follows its deadline, up to the end of the sentence or the next deadline.
 * A target is a number in a clause about reaching something; subsidies, rates and terms are parameters.
 * Every value cites: ``text[start:end]`` of a span is the verbatim text. Whatever has weight and is cited by

@@ -17,7 +17,7 @@ _DAY = r"(?:(?P<day>\d{1,2})\s*[日号]|(?P<part>底|末|初|上旬|中旬|下�
 _MONTH = rf"(?P<month>\d{{1,2}})\s*(?:月(?:份)?|(?=底))(?:{_DAY})?"
 _CN_NUMBER = r"[一二两三四五六七八九十]{1,3}"
 EXPRESSION = re.compile(
-    r"(?<![\d.])(?:"
+    r"(?:(?<![\d.])|(?<=[\s|。；]\d\.)|(?<=[\s|。；]\d\d\.))(?:"  # 1.6月底前 is item 1 and June
     rf"{_YEAR}\s*(?:{_MONTH}|(?P<yearpart>年?(?:底|末|终|中|内|初)|上半年|下半年|第?[一二三四1-4]季度(?:末|底)?))?"
     rf"|(?P<month2>\d{{1,2}})\s*月(?:份)?(?:(?P<day2>\d{{1,2}})\s*[日号]|(?P<part2>底|末|上旬|中旬|下旬|初)|(?=[之以]?前))"
     r"|(?P<this>今年|本年度?|当年|明年|次年|后年|翌年)(?P<thispart>年?(?:底|末|终|内|中)|上半年|下半年"
@@ -52,7 +52,7 @@ class TimeContext:
     Attributes:
         issued_on: the day the document was signed, if it says so.
         plan_year: a year in the document's title, e.g. 2023年重点工作; None without.
-        common_year: the year the text speaks of most, used when nothing else is known.
+        common_year: the year the text speaks of most, of several the first; used when nothing else is known.
     """
 
     issued_on: date | None

@@ -8,7 +8,7 @@ spans (2019年1月1日至12月31日), periods of validity (有效期至…), ref
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from desktop.domain.policy.dates import (
@@ -53,8 +53,12 @@ _REACHED = re.compile(
     r"\s*(?:全面|基本|初步|力争|争取|确保|率先|整体|如期|全部|要|应|实现|完成|建成|达到|达|启动|形成|投入|投产|开工|竣工|通车|交付|开通|覆盖|打造"
     r"|在[^，,。；;\n]{1,20}(?:取得|实现|完成|建成|形成|启动|推开|见效))"
 )
+_JOINT = re.compile(r"\s*[、和及与]\s*")
 _AND = re.compile(r"\s*[、和及与]\s*(?=(?:20)?\d{1,2}[年月]|\d{4}年)")
 _COMMA = re.compile(r"\s*[，,]")
+_DAYS_BEFORE = re.compile(
+    r"(?:\s?[、和及与]\s?(?:20\d{2}年)?\d{1,2}月(?:\d{1,2}[日号]|底)){1,11}(?:之前|以前|前)"
+)
 _RECURRING = re.compile(r"每(?:年|季度?|月|半年|学期|周|$)|逐年|年年|(?:次年|翌年)$")
 _PREPOSITION = re.compile(
     r"(?:在|于|到|至|力争在?|争取在?|确保在?|最迟|务必在?|须在?|应在?|要在?|将在|并于|并在|并|原则上|前|截至)+$"
@@ -110,7 +114,33 @@ def find_mentions(text: str, context: TimeContext) -> list[Mention]:
         kind = Kind.DEADLINE if resolved else Kind.UNRESOLVED
         mentions.append(Mention(match.span(), kind, resolved))
     mentions += [Mention(match.span(), Kind.UNRESOLVED) for match in UNDATED.finditer(text)]
-    return sorted(mentions, key=lambda mention: mention.span)
+    return _of_one_year(text, sorted(mentions, key=lambda mention: mention.span))
+
+
+def _of_one_year(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Months that rise within a cell of a table are of one year: 3月底前…；9月底前… in a document of June."""
+    later: Mention | None = None
+    for index in range(len(mentions) - 1, -1, -1):
+        mention = mentions[index]
+        if mention.resolved and later and later.resolved and _are_of_one_cell(text, mention, later):
+            due = mention.resolved.due
+            earlier = due.replace(year=due.year - 1, day=min(due.day, 28))
+            if due.year > later.resolved.due.year and earlier < later.resolved.due:
+                mention = Mention(mention.span, Kind.PAST, Resolved(earlier, mention.resolved.reason))
+                mentions[index] = mention
+        later = mention
+    return mentions
+
+
+def _are_of_one_cell(text: str, mention: Mention, later: Mention) -> bool:
+    """Whether a wording and the next one are months without a year in the same cell."""
+    words = text[slice(*mention.span)], text[slice(*later.span)]
+    if any("年" in word or "月" not in word for word in words):
+        return False
+    low = max(0, mention.span[0] - _LONGEST_SENTENCE)
+    line, cell = (max(text.rfind(sign, low, mention.span[0]) for sign in signs) for signs in ("\n", "|\t"))
+    gap = text[mention.span[1] : min(later.span[0], mention.span[1] + _LONGEST_SENTENCE)]
+    return line < cell and not any(sign in gap for sign in "\n|\t")
 
 
 def _classify(reading: _Reading, match: re.Match[str]) -> Mention | None:
@@ -163,7 +193,7 @@ def _is_deadline(reading: _Reading, match: re.Match[str], before: str) -> bool:
         return True
     if _is_something_else(before, after):
         return False
-    if match["tail"] in ("前", "之前", "以前"):
+    if match["tail"] in ("前", "之前", "以前") or _DAYS_BEFORE.match(reading.text, match.end()):
         return True
     is_open = bool(_OPENING.match(_last_clause(before)))
     is_reached = bool(_REACHED.match(after))
@@ -181,7 +211,10 @@ def _is_led_or_reached(
         return has_year or bool(match["alone"])
     if match["alone"] or match["month2"]:
         return is_open and is_reached
-    return has_year and (is_reached or (is_open and bool(_COMMA.match(after) or _AND.match(after))))
+    if comma := _COMMA.match(after):  # on a day something happens; in a period something is reached
+        is_day = bool(match["day"] or match["day3"])
+        return has_year and is_open and (not is_day or bool(_REACHED.match(after, comma.end())))
+    return has_year and (is_reached or (is_open and bool(_AND.match(after))))
 
 
 def _is_something_else(before: str, after: str) -> bool:
@@ -239,6 +272,15 @@ def milestones_of(text: str, mentions: list[Mention], stops: list[int]) -> list[
         span = _what_is_due(text, due, starts[index], following, stops)
         words, due_words = text[slice(*span)], text[slice(*due)]
         milestones.append(Milestone(resolved.due, due_words, words, span, due, resolved.reason))
+    return _share_demand(text, milestones)
+
+
+def _share_demand(text: str, milestones: list[Milestone]) -> list[Milestone]:
+    """Days that are only listed (4月15日、7月15日前报送…) have the demand of the last of them in common."""
+    for index in range(len(milestones) - 2, -1, -1):
+        this, following = milestones[index], milestones[index + 1]
+        if _JOINT.fullmatch(text, this.due_span[1], max(this.due_span[1], following.due_span[0])):
+            milestones[index] = replace(this, text=following.text, span=following.span)
     return milestones
 
 

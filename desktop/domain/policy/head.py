@@ -28,7 +28,7 @@ _DATE = re.compile(
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?!\S)"
 )
 _DATE_LABEL = re.compile(
-    r"(?:成文日期|签发日期|印发日期|发文日期)[\]】]?[:：\s]*(?P<year>(?:19|20)\d{2})\s*[年\-/.]\s*(?P<month>\d{1,2})\s*[月\-/.]\s*(?P<day>\d{1,2})"
+    r"(?:成文日期|签发日期|印发日期|发文日期)[\]】]?[:：|\s]*(?P<year>(?:19|20)\d{2})\s*[年\-/.]\s*(?P<month>\d{1,2})\s*[月\-/.]\s*(?P<day>\d{1,2})"
 )
 _SALUTATION = re.compile(r"[:：]\s*$")
 _ANY_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
@@ -68,7 +68,7 @@ def time_context(text: str, head: Head) -> TimeContext:
     """What deadlines without a year are read against."""
     years = [int(year) for year in _TITLE_YEAR.findall(head.title)]
     counts = Counter(int(year) for year in _ANY_YEAR.findall(text))
-    common = max(counts, key=lambda year: (counts[year], year)) if counts else None
+    common = max(counts, key=lambda year: (counts[year], -year), default=None)  # plans look ahead
     return TimeContext(head.issued_on, years[-1] if len(set(years)) == 1 else None, common)
 
 

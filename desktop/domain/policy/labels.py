@@ -51,7 +51,7 @@ DUE_LABEL = re.compile(rf"{_DUE_LABEL}{_COLON}\s*$")
 DUE_HEADING = re.compile(rf"^(?:{_DUE_LABEL}|.{{0,4}}(?:时限|时间|期限|进度|节点)(?:进度|要求|安排|节点)?)$")
 LEAD_HEADING = re.compile(rf"^{_LEAD_LABEL}(?:及.*)?$")
 RESPONSIBLE_HEADING = re.compile(
-    rf"^(?:{_RESPONSIBLE_LABEL}|{_DUTY_LABEL}|责任(?:单位|部门)分工|责任单位.*)$"
+    rf"^(?:(?:相关|有关|其他)?{_RESPONSIBLE_LABEL}|{_DUTY_LABEL}|责任(?:单位|部门)分工|责任单位.*)$"
 )
 
 _BY_DUTY = (
@@ -69,7 +69,8 @@ _LEAD_VERB = (
 _OTHER_VERB = (
     r"(?:分工负责|各负其责|负责|配合|参与|参加|协助|协同|支持|落实|承办|协办|实施|推进|推动|办理|执行|统筹"
     r"|组织|指导|督促|督导|监督|协调|承担|保障|抓好|研究(?:提出|制定|落实)[^、，。；]{0,12}(?:意见|方案|办法|措施))"
-    r"(?:负责|组织|实施|落实|推进|推动|做好|配合|参与|协助|支持|开展|抓好|协调|督促|监督|保障)*+(?:工作)?"
+    r"(?:负责|组织|实施|落实|推进|推动|做好|配合|参与|协助|支持|开展|抓好|协调|督促|监督|保障)*+"
+    r"(?:工作|(?<=做好|开展|抓好|推进|落实)[^、，。；\s]{1,12}工作)?"
 )
 CLOSING = re.compile(
     rf"(?:{_HOW}*+(?:(?P<lead>{_LEAD_VERB}|[为是]{_LEAD_LABEL})|(?P<resp>{_OTHER_VERB}|[为是]{_RESPONSIBLE_LABEL}))"
@@ -105,3 +106,8 @@ OWN_ROLE = re.compile(
 SIDE_NOTE = re.compile(r"[（(〔\[［](?P<inner>[^（）()〔〕\[\]［］]*)[）)〕\]］]?$")
 """A bracket behind a name, which may belong to it or not: （市文明办）, （联系电话：…）."""
 TOGETHER = re.compile(r"会同|会商")
+HELPING = re.compile(r"配合|协助")
+"""The verb between two units: 甲配合乙落实."""
+DEED = re.compile(r"(?:做好|开展|抓好|推进|落实|完成)[^、，。；]*$")
+PHRASE = re.compile(r"(?P<lead>牵头)|负责|配合|协助|参与|支持")
+"""A verb with its object: 甲负责资金保障."""

@@ -67,9 +67,14 @@ def locate_statements(text: str, sections: list[Section], rows: list[Row]) -> li
             found = list(_as_sentences(text, section, index))
         located += [item for item in found if not _within(item.span, tables)]
         bare += lists
-    if len(bare) >= max(_LEAST_BARE, len(located)):
+    if len(bare) >= max(_LEAST_BARE, len(located)) or any(map(_sets_style, located)):
         located += bare
     return sorted(located, key=lambda item: item.span)
+
+
+def _sets_style(item: Located) -> bool:
+    """Whether a list of units without label says that the first one leads, here and in those that follow."""
+    return item.statement.rule_goes_on and not item.statement.is_labelled
 
 
 def _within(span: Span, tables: list[Span]) -> bool:

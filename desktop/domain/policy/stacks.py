@@ -1,6 +1,7 @@
 """Tables that were copied without their ruling: one cell a line, and several lines where a cell lists units.
 
-The head begins with 序号 and each row with its number, from 1 on. So a row ends where the next number stands.
+The head begins with 序号 and may stand again on later pages; each row begins with its number. So a row ends
+where the next number or the next head stands. A stroke that closes a line belongs to no cell.
 """
 
 import re
@@ -11,7 +12,10 @@ from desktop.domain.policy.tables import Head, Row, build_row, lists_units, read
 from desktop.domain.policy.values import Span
 
 _FIRST_HEADING = re.compile(r"^序\s{0,4}号$")
-_LINE = re.compile(r"\S[^\n]*")
+_LINE = re.compile(r"[^\s|](?:[^\n]*[^\s|])?")
+_ROW_NUMBER = re.compile(r"^[1-9]\d{0,2}$")
+_BROKEN_HEADING = re.compile(r"^(?:总?牵头|主办|责任|配合|协办|承办|参与|完成|办理|整改)$")
+_REST_OF_HEADING = re.compile(r"^(?:单位|部门|处室|科室|时间|时限|期限)$")
 _END_OF_PROSE = "。；：，"
 _MOST_COLUMNS = 12
 _MOST_LINES = 48  # of a row; bounds the look ahead
@@ -24,7 +28,7 @@ def find_stacked_rows(text: str) -> Iterator[Row]:
     index = 0
     while index < len(lines):
         head, index = _head_at(words, index)
-        number = 1
+        number = int(words[index]) if head and index < len(lines) else 0
         while head and index < len(lines) and words[index] == str(number):
             number += 1
             end = _end_of_row(words, index, number)
@@ -39,15 +43,27 @@ def _head_at(words: list[str], index: int) -> tuple[Head | None, int]:
     if not _FIRST_HEADING.match(words[index]):
         return None, index + 1
     end = index + 1
-    while end < min(len(words), index + _MOST_COLUMNS) and words[end] != "1":
+    while end < min(len(words), index + _MOST_COLUMNS) and not _ROW_NUMBER.match(words[end]):
         end += 1
-    return read_head(words[index:end]), end
+    is_followed = end == len(words) or bool(_ROW_NUMBER.match(words[end]))
+    return read_head(_joined(words[index:end])) if is_followed else None, end
+
+
+def _joined(headings: list[str]) -> list[str]:
+    """Puts together what narrow columns broke in two: 牵头 and 部门."""
+    joined: list[str] = []
+    for heading in headings:
+        if joined and _BROKEN_HEADING.match(joined[-1]) and _REST_OF_HEADING.match(heading):
+            joined[-1] += heading
+        else:
+            joined.append(heading)
+    return joined
 
 
 def _end_of_row(words: list[str], index: int, following: int) -> int:
-    """The line with the next number; 0 if there is none."""
+    """The line with the next number or head; 0 if there is none."""
     for end in range(index + 1, min(len(words), index + _MOST_LINES)):
-        if words[end] == str(following):
+        if words[end] == str(following) or _FIRST_HEADING.match(words[end]):
             return end
     return 0
 

@@ -11,10 +11,13 @@ from desktop.domain.policy.labels import (
     ANY_LABEL,
     BARE_LABEL,
     CLOSING,
+    DEED,
     GOES_ON,
+    HELPING,
     LEAD_RULE,
     LEADING_WORD,
     OWN_ROLE,
+    PHRASE,
     POINTER,
     POINTER_LIST,
     REMARK,
@@ -95,12 +98,12 @@ def read_statement(content: str, default: Role | None = None) -> Statement | Non
     """
     sections = _sections(content, default)
     is_labelled = any(role is not None or is_duty for role, is_duty, _ in sections) and (default is None)
+    declares = declares_lead_rule(content)
     named: list[tuple[str, Role]] = []
     for role, _, body in sections:
-        named.extend(_read_group(body, role, strict=role is None))
+        named.extend(_read_group(body, role, strict=role is None, has_verb=declares))
     if not named and not is_labelled:
         return None
-    declares = declares_lead_rule(content)
     lead, responsible = _distinct(named)
     return Statement(lead, responsible, declares, declares and bool(GOES_ON.search(content)), is_labelled)
 
@@ -132,16 +135,20 @@ def _role_of(lead: str | None, responsible: str | None) -> Role | None:
     return Role.RESPONSIBLE if responsible else None
 
 
-def _read_group(body: str, role: Role | None, *, strict: bool) -> list[tuple[str, Role]]:
-    """Names with their roles; in a strict group only verbs make names, and all must look like units."""
+def _read_group(
+    body: str, role: Role | None, *, strict: bool, has_verb: bool = False
+) -> list[tuple[str, Role]]:
+    """Names with their roles; in a strict group only verbs make names, and all must look like units.
+
+    A declaration on the order of the names (甲、乙。列第一位者为牵头单位) does as well as a verb.
+    """
     named: list[tuple[str, Role]] = []
     pending: list[str] = []
-    has_verb = False
     body = POINTER_LIST.sub("", body.strip(" \t\u3000。").split("。", 1)[0])
     if role is Role.LEAD and (together := TOGETHER.search(body)):  # 牵头单位：甲会同乙
         helpers = _read_group(body[together.end() :], Role.RESPONSIBLE, strict=strict)
         return _read_group(body[: together.start()], role, strict=strict) + helpers
-    for listed in split_names(TOGETHER.sub("、", body)):
+    for listed in [part for name in split_names(TOGETHER.sub("、", body)) for part in _apart(name)]:
         token = _without_rule(listed)
         if len(token) > _LONGEST_TOKEN:  # prose: what stood before it is a list, or nothing
             has_verb = False
@@ -149,9 +156,11 @@ def _read_group(body: str, role: Role | None, *, strict: bool) -> list[tuple[str
         if LEAD_RULE.search(token) or REMARK.search(token):
             continue
         name, closing = _without_verb(token, role if not named else None)
+        has_verb = has_verb or closing is not None or bool(OWN_ROLE.search(token))
+        if closing is None and (share := _share(name)):
+            name, closing = share
         if name:
             pending.append(name)
-        has_verb = has_verb or closing is not None or bool(OWN_ROLE.search(token))
         if closing is not None:
             named.extend((item, closing) for item in pending)
             pending = []
@@ -160,6 +169,25 @@ def _read_group(body: str, role: Role | None, *, strict: bool) -> list[tuple[str
     rest = role or Role.RESPONSIBLE
     named.extend((item, rest) for item in pending if not strict or is_plausible_unit(item))
     return _clean(named, strict=strict)
+
+
+def _apart(token: str) -> list[str]:
+    """Parts 甲配合乙落实 into the two units."""
+    verb = HELPING.search(token, 2)
+    if verb and is_plausible_unit(token[: verb.start()]):
+        helped = DEED.sub("", CLOSING.sub("", token[verb.end() :]))
+        if is_plausible_unit(helped):
+            return [token[: verb.end()], helped + verb[0]]
+    return [token]
+
+
+def _share(token: str) -> tuple[str, Role] | None:
+    """The unit of 甲负责资金保障, with its role; such words alone make no statement."""
+    verb = PHRASE.search(token, 2)
+    if not verb or verb.end() == len(token) or is_plausible_unit(token):
+        return None
+    unit = token[: verb.start()]
+    return (unit, Role.LEAD if verb["lead"] else Role.RESPONSIBLE) if is_plausible_unit(unit) else None
 
 
 def _without_rule(token: str) -> str:

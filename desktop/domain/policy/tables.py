@@ -1,10 +1,12 @@
 """Division-of-work tables: a head row with 牵头单位, 责任单位, 完成时限 and one task a row.
 
-Cells stand between tabs or upright strokes. Merged cells often lose their repetition, so a row with fewer
+Cells stand between tabs or upright strokes. Where every line of a table ends with a stroke, one that does not
+goes on on the next. Merged cells often lose their repetition, so a row with fewer
 cells than the head is read from the right.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop.domain.policy.dates import EXPRESSION, Resolved, TimeContext, resolve
@@ -16,6 +18,7 @@ from desktop.domain.policy.values import Milestone, Role, Span
 _DEMAND_HEADING = re.compile(r"任务|内容|措施|工作|事项|项目|举措|目标|要求|指标|重点|问题|名称|条款|清单")
 _LEAST_CELLS = 2
 _LONGEST_CELL = 1000  # more than any list of units
+_MOST_WRAPS = 12  # lines of one row
 _PLAIN_DAY = re.compile(
     r"(?<!\d)(?P<year>20\d{2})\s*[.\-/]\s*(?P<month>\d{1,2})(?:\s*[.\-/]\s*(?P<day>\d{1,2}))?(?!\d)"
 )
@@ -55,16 +58,49 @@ def find_rows(text: str) -> list[Row]:
     """The rows of all tables whose head names a column of units, in order."""
     rows: list[Row] = []
     head: Head | None = None
+    is_ruled = False  # a stroke ends each line
     position = 0
-    for line in text.split("\n"):
+    for line in _table_lines(text):
         if "\t" not in line and line.count("|") < _LEAST_CELLS:
             head = None if line.strip() else head
-        elif found := read_head(_split(line)):
-            head = found
-        elif head and (row := _read_row(text, _cells(line, position), head)):
+        elif found := read_head(_split(_without_end(line))):
+            head, is_ruled = found, _without_end(line) != line
+        elif head and (
+            row := _read_row(text, _cells(_without_end(line) if is_ruled else line, position), head)
+        ):
             rows.append(row)
         position += len(line) + 1
     return rows
+
+
+def _table_lines(text: str) -> Iterator[str]:
+    """The lines of a text; in a ruled table, one whose last cell is open comes with those that close it."""
+    lines = text.split("\n")
+    is_closed = False  # the table rules the end of its lines
+    index = 0
+    while index < len(lines):
+        end = index + 1
+        if is_closed and "|" in lines[index]:
+            end = _end_of_wraps(lines, index)
+        yield "\n".join(lines[index:end])
+        is_closed = lines[end - 1].count("|") >= _LEAST_CELLS and lines[end - 1].rstrip().endswith("|")
+        index = end
+
+
+def _end_of_wraps(lines: list[str], index: int) -> int:
+    """Behind the first line that ends with a stroke, if one does before a blank line."""
+    for end in range(index, min(len(lines), index + _MOST_WRAPS)):
+        if lines[end].rstrip().endswith("|"):
+            return end + 1
+        if not lines[end].strip():
+            break
+    return index + 1
+
+
+def _without_end(line: str) -> str:
+    """A line without the stroke that ends it."""
+    bare = line.rstrip()
+    return bare[:-1] if bare.endswith("|") else line
 
 
 def _split(line: str) -> list[str]:
