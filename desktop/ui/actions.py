@@ -58,6 +58,7 @@ class Actions(QObject):
         self._look = look
         self._commands: dict[str, tuple[Command, QAction]] = {}
         self._page = ""
+        self._forbidden: set[str] = set()
         self.menus: dict[str, QMenu] = {}
         for key, title in MENUS.items():
             menu = window.menuBar().addMenu(tr(title))
@@ -94,16 +95,19 @@ class Actions(QObject):
         return self._commands[name][1]
 
     def show_page(self, page: str) -> None:
-        """Switches the actions of other pages off."""
+        """Switches the actions of other pages off, and those of this page on as far as they are allowed."""
         self._page = page
-        for command, action in self._commands.values():
-            if command.page:
-                action.setEnabled(command.page == page)
+        for name in self._commands:
+            self._update(name)
 
     def allow(self, name: str, *, allowed: bool) -> None:
-        """Switches an action on where its page is shown, or off."""
+        """Allows an action, where its page is shown, or forbids it."""
+        self._forbidden.discard(name) if allowed else self._forbidden.add(name)
+        self._update(name)
+
+    def _update(self, name: str) -> None:
         command, action = self._commands[name]
-        action.setEnabled(allowed and command.page in ("", self._page))
+        action.setEnabled(name not in self._forbidden and command.page in ("", self._page))
 
     def all(self) -> tuple[tuple[Command, QAction], ...]:
         """Every command with its action, in the order of declaration."""

@@ -101,6 +101,11 @@ class AuditPage(QWidget):
         self._count.setText(text)
         self._more.setVisible(more)
 
+    @property
+    def verdict(self) -> str:
+        """What the last verification found, as it is shown."""
+        return self._verdict.text()
+
     def verify(self) -> None:
         """Verifies on the worker."""
         run_with_progress(

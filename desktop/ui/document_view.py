@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFont,
     QKeyEvent,
     QMouseEvent,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -21,6 +22,7 @@ from desktop.ui.look import Look
 from desktop.ui.text_positions import TextPositions
 
 MOST_STYLED = 400_000
+WIDEST_PX = 820
 _LINE_HEIGHT = 165
 _PARAGRAPH_SPACE_PX = 6
 
@@ -129,6 +131,12 @@ class DocumentView(QTextEdit):
             span = (self._positions.from_qt(start), self._positions.from_qt(end))
             found.append((span, selection.format.background().color()))
         return tuple(found)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps lines short enough to be read, in the middle of a wide window."""
+        super().resizeEvent(event)
+        spare = (self.width() - self._look.px(WIDEST_PX)) // 2
+        self.setViewportMargins(max(0, spare), 0, max(0, spare), 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remembers where, to tell a click from a selection."""

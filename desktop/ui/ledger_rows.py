@@ -36,12 +36,12 @@ COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column("responsible", mark("责任单位"), lambda row: row.responsible, 190),
     Column("due", mark("完成时限"), _due, 140, tip=lambda row: row.due_text),
     Column("clause", mark("条款"), lambda row: row.clause, 96),
-    Column("problems", mark("需要核对"), _problems, 200, is_sortable=False),
     Column(
         "milestones", mark("节点"), lambda row: _number(row.milestones), 56, is_sortable=False, is_number=True
     ),
     Column("targets", mark("目标"), lambda row: _number(row.targets), 56, is_sortable=False, is_number=True),
     Column("units", mark("单位数"), lambda row: _number(row.units), 64, is_sortable=False, is_number=True),
+    Column("problems", mark("需要核对"), _problems, 150, is_sortable=False),
     Column(
         "text", mark("内容"), lambda row: " ".join(row.text.split()), 320, is_sortable=False, is_shown=False
     ),

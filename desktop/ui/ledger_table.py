@@ -36,7 +36,11 @@ class LedgerTable(QWidget):
         self.filter = LedgerFilter(desk)
         self._model: WindowModel[LedgerRow] = WindowModel(COLUMNS, self._source, self)
         setup = TableSetup(
-            "ledger", tr("任务台账"), FROZEN, empty=tr("没有符合条件的任务。请放宽筛选条件，或清除筛选。")
+            "ledger",
+            tr("任务台账"),
+            FROZEN,
+            fills=True,
+            empty=tr("没有符合条件的任务。请放宽筛选条件，或清除筛选。"),
         )
         self.table = FrozenTable(setup, self._model, desk.look, desk.state)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         page.create_wanted.connect(self.create_workspace)
         page.open_wanted.connect(self.choose_workspace)
         page.recent_wanted.connect(self.open_folder)
-        self._welcome_notice = NoticeBar(self.shell.look)
+        self.notice = NoticeBar(self.shell.look)
         self._show_page(page)
         self.setWindowTitle(tr("督考"))
 
@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self.workbench = Workbench(self.desk, self.commands, self.shell)
         self.commands.add(QUIT, self.close)
         self.setCentralWidget(self.workbench)
+        self.workbench.start()
         self.setWindowTitle(tr("{name} — 督考", name=session.folder.name.removesuffix(".dukao")))
 
     def close_session(self) -> None:
@@ -160,7 +161,7 @@ class MainWindow(QMainWindow):
 
     def _show_page(self, page: WelcomePage) -> None:
         body = QWidget()
-        layout = column([self._welcome_notice, page], spacing=0)
+        layout = column([self.notice, page], spacing=0)
         layout.setStretch(1, 1)
         body.setLayout(layout)
         self.setCentralWidget(body)
@@ -183,7 +184,7 @@ class MainWindow(QMainWindow):
         if self.workbench is not None:
             self.workbench.notice.refuse(error)
         else:
-            self._welcome_notice.refuse(error)
+            self.notice.refuse(error)
 
     def _declare(self) -> None:
         self.actions_by_name = actions = Actions(self, self.shell.look)

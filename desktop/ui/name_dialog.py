@@ -22,6 +22,8 @@ class NameDialog(Dialog):
         self._directory = DirectoryService(desk.session)
         self._is_alias = QRadioButton(tr("它就是名录中的："))
         self._is_new = QRadioButton(tr("名录里没有，新增这个单位"))
+        for choice in (self._is_alias, self._is_new):
+            choice.setAccessibleName(choice.text())
         self._field = QLineEdit()
         self._field.setPlaceholderText(tr("输入单位名称的一部分"))
         self._field.setAccessibleName(tr("查找单位"))

@@ -32,12 +32,12 @@ class ReportsPage(QWidget):
         super().__init__()
         self.setObjectName(_PAGE)
         self._desk, self._actions = desk, actions
-        self._service, self._policies = PaperService(desk.session), PolicyService(desk.session)
-        self._paper: Paper | None = None
+        self.service, self._policies = PaperService(desk.session), PolicyService(desk.session)
+        self.paper: Paper | None = None
         self._wanted: tuple[str, PaperOptions] | None = None
         self._declare()
         self._list = ChoiceList(tr("报告种类"))
-        for paper in self._service.names():
+        for paper in self.service.names():
             item = QListWidgetItem(paper.title)
             item.setData(Qt.ItemDataRole.UserRole, paper.name)
             item.setSizeHint(QSize(0, desk.look.px(ROW_PX)))
@@ -91,7 +91,7 @@ class ReportsPage(QWidget):
         self._wanted = wish = (name, self.options())
         self._place.setText(tr("正在生成…"))
         self._desk.submit(
-            lambda _progress: self._service.render(*wish), lambda paper: self._show(wish, paper), self
+            lambda _progress: self.service.render(*wish), lambda paper: self._show(wish, paper), self
         )
 
     def _current(self) -> str:
@@ -101,7 +101,7 @@ class ReportsPage(QWidget):
     def _show(self, wish: tuple[str, PaperOptions], paper: Paper) -> None:
         if wish != self._wanted:
             return
-        self._paper = paper
+        self.paper = paper
         self._preview.show_paper(paper)
         self._show_place(0)
         self._facts.setText(
@@ -109,7 +109,7 @@ class ReportsPage(QWidget):
         )
 
     def _show_place(self, page: int) -> None:
-        pages = self._paper.pages if self._paper else 0
+        pages = self.paper.pages if self.paper else 0
         self._place.setText(tr("第 {page} / {pages} 页", page=page + 1, pages=pages))
 
     def _fill_options(self) -> None:
@@ -186,23 +186,23 @@ class ReportsPage(QWidget):
             self._actions.add(command, slots[command.name])
 
     def _save(self) -> None:
-        if self._paper is None:
+        if self.paper is None:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        start = str(Path(folder) / self._paper.file_name)
+        start = str(Path(folder) / self.paper.file_name)
         chosen, _ = QFileDialog.getSaveFileName(self, tr("保存为 PDF"), start, "PDF (*.pdf)")
         if chosen:
             self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> None:
         """Writes the paper that is shown into a file."""
-        if self._paper is None:
+        if self.paper is None:
             return
-        paper = self._paper
+        paper = self.paper
         self._desk.attempt(lambda: save_paper(paper, path), tr("已保存 {path}", path=path))
 
     def _print(self) -> None:
         from desktop.ui.printing import print_paper  # few sessions print: start-up time
 
-        if self._paper is not None:
-            print_paper(self._paper, self._service, self)
+        if self.paper is not None:
+            print_paper(self.paper, self.service, self)

@@ -189,7 +189,8 @@ def _grid(rows: tuple[tuple[str, QWidget], ...]) -> QGridLayout:
     grid.setVerticalSpacing(7)
     for place, (title, widget) in enumerate(rows):
         name = label(title, "muted")
-        grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
+        side = Qt.AlignmentFlag.AlignVCenter if isinstance(widget, QComboBox) else Qt.AlignmentFlag.AlignTop
+        grid.addWidget(name, place, 0, side)
         grid.addWidget(widget, place, 1)
     grid.setColumnStretch(1, 1)
     return grid

@@ -112,7 +112,6 @@ class FrozenTable(QTableView):
         self.setObjectName(f"table-{setup.name}")
         self.setAccessibleName(setup.title)
         self._setup, self.rows, self._look, self._state = setup, model, look, state
-        self.setModel(model)
         self._frozen = QTableView(self) if setup.frozen else None
         for view in self._views():
             self._prepare(view)
@@ -214,6 +213,7 @@ class FrozenTable(QTableView):
             yield self._frozen
 
     def _prepare(self, view: QTableView) -> None:
+        self._size_rows(view)  # before there are rows: afterwards it costs a signal for each of them
         view.setModel(self.rows)
         view.setItemDelegate(PillDelegate(self._look, view))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -253,11 +253,18 @@ class FrozenTable(QTableView):
         frozen.show()
 
     def _rescale(self) -> None:
-        height = self._look.px(ROW_HEIGHT_PX)
         for view in self._views():
-            view.verticalHeader().setMinimumSectionSize(height)
-            view.verticalHeader().setDefaultSectionSize(height)
+            if view.verticalHeader().defaultSectionSize() != self._look.px(ROW_HEIGHT_PX):
+                self._size_rows(view)
+                view.doItemsLayout()
         self._place_frozen()
+
+    def _size_rows(self, view: QTableView) -> None:
+        head = view.verticalHeader()
+        head.blockSignals(True)
+        head.setMinimumSectionSize(1)
+        head.setDefaultSectionSize(self._look.px(ROW_HEIGHT_PX))
+        head.blockSignals(False)
 
     def _place_frozen(self) -> None:
         if self._frozen is None:
@@ -293,13 +300,17 @@ class FrozenTable(QTableView):
         self._place_frozen()
 
     def _resized(self, place: int, _old: int, new: int) -> None:
-        if new == 0 or (self._setup.fills and place == len(self.rows.columns) - 1):
+        if new == 0 or (self._setup.fills and place == self._last_shown()):
             return
         if self._frozen is not None and place < self._setup.frozen:
             self._frozen.setColumnWidth(place, new)
             self._place_frozen()
         widths = self._state.numbers(f"{self._setup.name}.widths")
         self._state.put(f"{self._setup.name}.widths", {**widths, self.rows.columns[place].name: new})
+
+    def _last_shown(self) -> int:
+        head = self.horizontalHeader()
+        return max((at for at in range(head.count()) if not self.isColumnHidden(at)), default=0)
 
     def _frozen_resized(self, place: int, _old: int, new: int) -> None:
         if new and place < self._setup.frozen:

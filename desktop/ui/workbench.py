@@ -81,6 +81,12 @@ class Workbench(QWidget):
         self._count()
         self.nav.setCurrentRow(0)
 
+    def start(self) -> None:
+        """Puts the keyboard where the work is."""
+        page = self._pages.currentWidget()
+        first = page.table.table if isinstance(page, LedgerPage) and page.has_tasks else self.nav
+        first.setFocus()
+
     def page(self, name: str) -> QWidget:
         """A page, made when it is first wanted."""
         if name not in self._made:
@@ -206,7 +212,7 @@ class Workbench(QWidget):
     def _count(self) -> None:
         drafts = LedgerService(self._desk.session).count(LedgerQuery(stage=Stage.DRAFT))
         self.nav.show_count("page-ledger", drafts)
-        self._actions["undo"].setEnabled(bool(self._drafts.undoable))
+        self._actions.allow("undo", allowed=bool(self._drafts.undoable))
         what = self._drafts.undoable
         self._set_inspector(shown=self._actions["inspector"].isChecked(), remember=False)
         self._actions["undo"].setText(tr("撤回：{what}", what=what) if what else tr("撤回上一步"))

@@ -77,6 +77,8 @@ def window(qtbot: QtBot, shell: Shell) -> Iterator[MainWindow]:
     qtbot.addWidget(made)
     made.resize(1366, 768)
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     yield made
     made.close()
 
@@ -90,6 +92,8 @@ def opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Callable[[Path],
         shutil.copytree(template, folder)
         window.open_folder(folder)
         qtbot.waitUntil(lambda: window.workbench is not None)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         return window
 
     return open_copy

@@ -1,5 +1,6 @@
 """Fields that save as you go, and what people type into them."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -13,19 +14,31 @@ from desktop.ui.fields import DayField, LineField, TextField, parse_day, split_n
 from desktop.ui.look import Look
 from desktop.ui.text_positions import TextPositions
 
-
-def shown(qtbot: QtBot, *parts: QWidget) -> QWidget:
-    whole = QWidget()
-    whole.setLayout(column(parts))
-    qtbot.addWidget(whole)
-    whole.show()
-    whole.activateWindow()
-    return whole
+Stage = Callable[..., QWidget]
 
 
-def test_leaving_a_field_saves_it_once(qtbot: QtBot) -> None:
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[Stage]:
+    """Shows controls below each other, and keeps them."""
+    kept = []
+
+    def show(*parts: QWidget) -> QWidget:
+        whole = QWidget()
+        whole.setLayout(column(parts))
+        qtbot.addWidget(whole)
+        whole.show()
+        whole.activateWindow()
+        qtbot.waitUntil(whole.isActiveWindow)
+        kept.append(whole)
+        return whole
+
+    yield show
+    kept.clear()
+
+
+def test_leaving_a_field_saves_it_once(qtbot: QtBot, stage: Stage) -> None:
     field, other = LineField("名称"), QLineEdit()
-    shown(qtbot, field, other)
+    stage(field, other)
     saved: list[str] = []
     field.committed.connect(saved.append)
     field.set_value("旧")
@@ -39,10 +52,12 @@ def test_leaving_a_field_saves_it_once(qtbot: QtBot) -> None:
     assert saved == ["new"]
 
 
-def test_a_pause_in_typing_saves(qtbot: QtBot, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pause_in_typing_saves(
+    qtbot: QtBot, stage: Stage, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fields, "PAUSE_MS", 20)
     field = TextField("备注", look)
-    shown(qtbot, field)
+    stage(field)
     saved: list[str] = []
     field.committed.connect(saved.append)
 
@@ -52,9 +67,9 @@ def test_a_pause_in_typing_saves(qtbot: QtBot, look: Look, monkeypatch: pytest.M
     assert saved == ["ab"]
 
 
-def test_enter_saves_a_single_line_and_starts_none(qtbot: QtBot, look: Look) -> None:
+def test_enter_saves_a_single_line_and_starts_none(qtbot: QtBot, stage: Stage, look: Look) -> None:
     field = TextField("任务名称", look, is_single=True)
-    shown(qtbot, field)
+    stage(field)
 
     with qtbot.waitSignal(field.committed) as heard:
         qtbot.keyClicks(field, "ab")
@@ -64,9 +79,9 @@ def test_enter_saves_a_single_line_and_starts_none(qtbot: QtBot, look: Look) -> 
     assert field.toPlainText() == "ab"
 
 
-def test_what_is_being_typed_is_not_overwritten(qtbot: QtBot) -> None:
+def test_what_is_being_typed_is_not_overwritten(qtbot: QtBot, stage: Stage) -> None:
     field = LineField("名称")
-    shown(qtbot, field)
+    stage(field)
     field.set_value("旧")
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
@@ -77,9 +92,9 @@ def test_what_is_being_typed_is_not_overwritten(qtbot: QtBot) -> None:
     assert field.text().count("x") == 1
 
 
-def test_a_field_is_as_high_as_its_text(qtbot: QtBot, look: Look) -> None:
+def test_a_field_is_as_high_as_its_text(qtbot: QtBot, stage: Stage, look: Look) -> None:
     field = TextField("内容", look)
-    shown(qtbot, field).resize(200, 400)
+    stage(field).resize(200, 400)
     field.set_value("一行")
     low = field.height()
 
@@ -91,7 +106,7 @@ def test_a_field_is_as_high_as_its_text(qtbot: QtBot, look: Look) -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    (
+    [
         ("2023-12-31", date(2023, 12, 31)),
         ("2023/6/3", date(2023, 6, 3)),
         ("2023.6.30", date(2023, 6, 30)),
@@ -100,15 +115,15 @@ def test_a_field_is_as_high_as_its_text(qtbot: QtBot, look: Look) -> None:
         ("2023-02-30", None),
         ("年底", None),
         ("", None),
-    ),
+    ],
 )
 def test_days_are_read_as_people_write_them(text: str, day: date | None) -> None:
     assert parse_day(text) == day
 
 
-def test_a_day_that_is_none_is_not_saved(qtbot: QtBot) -> None:
+def test_a_day_that_is_none_is_not_saved(qtbot: QtBot, stage: Stage) -> None:
     field = DayField("完成时限")
-    shown(qtbot, field)
+    stage(field)
     days: list[date | None] = []
     field.day_committed.connect(days.append)
 
@@ -124,17 +139,17 @@ def test_a_day_that_is_none_is_not_saved(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(
     ("text", "names"),
-    (
+    [
         ("市公安局、市财政局", ("市公安局", "市财政局")),
         ("市公安局，市财政局;市教育局\n 市司法局 ", ("市公安局", "市财政局", "市教育局", "市司法局")),
         ("、、", ()),
-    ),
+    ],
 )
 def test_names_are_read_as_people_separate_them(text: str, names: tuple[str, ...]) -> None:
     assert split_names(text) == names
 
 
-@pytest.mark.parametrize("text", ("", "督考", "甲𬭚乙", "𬭚𬭚a𬭚"))
+@pytest.mark.parametrize("text", ["", "督考", "甲𬭚乙", "𬭚𬭚a𬭚"])
 def test_places_convert_to_qt_and_back(text: str) -> None:
     positions = TextPositions(text)
 

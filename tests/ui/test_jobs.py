@@ -10,12 +10,13 @@ import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.ledger import Stage
 from desktop.errors import AppError
 from desktop.progress import Progress
 from desktop.services.issuing import IssuingService
 from desktop.services.ledger import LedgerQuery, LedgerService
+from desktop.services.session import Session
 from desktop.services.workspaces import Workspaces
-from desktop.domain.ledger import Stage
 from desktop.ui.jobs import Handlers, JobRunner, Step
 
 
@@ -51,6 +52,14 @@ def runner(heard: Heard) -> Iterator[JobRunner]:
     made = JobRunner(heard.refusals.append, heard.bugs.append)
     yield made
     made.close()
+
+
+@pytest.fixture
+def drafted_session(workspaces: Workspaces, drafted_template: Path, tmp_path: Path) -> Iterator[Session]:
+    shutil.copytree(drafted_template, tmp_path / "copy.dukao")
+    session = workspaces.open(tmp_path / "copy.dukao")
+    yield session
+    session.close()
 
 
 def test_a_result_comes_back_on_the_gui_thread(qtbot: QtBot, runner: JobRunner, heard: Heard) -> None:
@@ -145,11 +154,9 @@ def test_a_job_cancelled_in_the_queue_never_starts(qtbot: QtBot, runner: JobRunn
 
 
 def test_cancelling_rolls_the_transaction_of_the_service_back(
-    qtbot: QtBot, runner: JobRunner, heard: Heard, workspaces: Workspaces, drafted_template: Path, tmp_path: Path
+    qtbot: QtBot, runner: JobRunner, heard: Heard, drafted_session: Session
 ) -> None:
-    folder = tmp_path / "copy.dukao"
-    shutil.copytree(drafted_template, folder)
-    session = workspaces.open(folder)
+    session = drafted_session
     before = session.workspace.log.state_hash()
 
     class CancelledHalfway:
@@ -161,15 +168,15 @@ def test_cancelling_rolls_the_transaction_of_the_service_back(
                 job.cancel()
             self.progress.step(done, total, what)
 
-    job = runner.submit(
-        lambda progress: IssuingService(session).issue(None, None, CancelledHalfway(progress)), heard.handlers()
-    )
+    def issue(progress: Progress) -> object:
+        return IssuingService(session).issue(None, None, CancelledHalfway(progress))
+
+    job = runner.submit(issue, heard.handlers())
     qtbot.waitUntil(lambda: heard.ends == 1)
 
     assert heard.done == heard.refusals == heard.bugs == []
     assert session.workspace.log.state_hash() == before
     assert LedgerService(session).count(LedgerQuery(stage=Stage.ISSUED)) == 0
-    session.close()
 
 
 def test_progress_is_told_but_not_for_every_step(qtbot: QtBot, runner: JobRunner, heard: Heard) -> None:

@@ -35,7 +35,7 @@ def test_a_damaged_file_is_moved_aside_and_never_overwritten(tmp_path: Path) -> 
     assert UiState(file).flag("shown", False) is True
 
 
-@pytest.mark.parametrize("content", ("[1, 2]", '{"a": [1], "b": {"x": "y"}, "c": 3}'))
+@pytest.mark.parametrize("content", ["[1, 2]", '{"a": [1], "b": {"x": "y"}, "c": 3}'])
 def test_values_of_another_kind_are_taken_as_absent(tmp_path: Path, content: str) -> None:
     file = tmp_path / "ui-state.json"
     file.write_text(content, "utf-8")

@@ -12,11 +12,18 @@ from pytestqt.qtbot import QtBot
 from desktop.paths import resource
 from desktop.settings import Settings
 from desktop.ui import theme
+from desktop.ui.audit_page import AUDIT_COMMANDS
+from desktop.ui.ledger_commands import LEDGER_COMMANDS
 from desktop.ui.look import Look
+from desktop.ui.main_window import WINDOW_COMMANDS
+from desktop.ui.reports_page import REPORT_COMMANDS
 from desktop.ui.theme import CONTROL_PAIRS, DARK, LIGHT, TEXT_PAIRS, Tokens, contrast, style_sheet
+from desktop.ui.workbench import PAGES, WORKBENCH_COMMANDS
 from tests.conftest import ROOT
 
-THEMES = pytest.mark.parametrize("tokens", (LIGHT, DARK), ids=("light", "dark"))
+ALL_COMMANDS = (*AUDIT_COMMANDS, *LEDGER_COMMANDS, *WINDOW_COMMANDS, *REPORT_COMMANDS, *WORKBENCH_COMMANDS)
+
+THEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=("light", "dark"))
 
 
 def test_contrast_is_computed_as_the_guideline_says() -> None:
@@ -64,12 +71,13 @@ def test_the_style_sheet_uses_no_colour_of_its_own() -> None:
 
 
 def test_every_icon_that_the_code_names_exists() -> None:
-    named = set()
-    for file in (ROOT / "desktop" / "ui").glob("*.py"):
-        text = file.read_text("utf-8")
-        named |= set(re.findall(r'(?:icon_button\(\w[\w.]*, |\.tint\(\w+, |icon\()"([a-z-]+)"', text))
+    pattern = r'(?:icon_button\([\w.]+, |\.tint\([\w.]+, |icon\(|Door\(look, |_show\(sentence, )"([a-z-]+)"'
+    files = (ROOT / "desktop" / "ui").glob("*.py")
+    named = {name for file in files for name in re.findall(pattern, file.read_text("utf-8"))}
+    named |= {command.icon for command in ALL_COMMANDS if command.icon}
+    named |= {page.icon for page in PAGES}
 
-    assert len(named) > 8
+    assert len(named) > 25
     assert all(resource(f"icons/{name}.svg").is_file() for name in named)
 
 
@@ -101,7 +109,7 @@ def test_the_font_can_be_enlarged(qapp: QApplication, look: Look) -> None:
 def test_chinese_characters_have_a_face(qapp: QApplication, look: Look) -> None:
     metrics = QFontMetrics(qapp.font())
 
-    assert all(metrics.inFont(char) for char in "督考牵头单位撤销核对")
+    assert all(metrics.inFontUcs4(ord(char)) for char in "督考牵头单位撤销核对")
 
 
 def test_light_and_dark_differ_in_every_colour() -> None:
