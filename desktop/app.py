@@ -3,11 +3,12 @@
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop.i18n import tr, use_language
@@ -42,7 +43,7 @@ def run(argv: Sequence[str]) -> int:
     catch_bugs(window)
     window.show()
     if settings.recent and Path(settings.recent[0]).exists():
-        QTimer.singleShot(0, window, lambda: window.open_folder(Path(settings.recent[0])))
+        window.open_folder(Path(settings.recent[0]))
     return app.exec()
 
 
@@ -61,9 +62,15 @@ def application(argv: Sequence[str], settings: Settings) -> QApplication:
     return app
 
 
-def make_window(app: QApplication, settings: Settings) -> MainWindow:
-    """The main window with all that it works with; nothing is shown yet."""
-    folder = config_folder()
+def make_window(app: QApplication, settings: Settings, folder: Path | None = None) -> MainWindow:
+    """The main window with all that it works with; nothing is shown yet.
+
+    Args:
+        app: the application.
+        settings: as read at start.
+        folder: where settings and the state of the window are kept; None means the user's.
+    """
+    folder = folder or config_folder()
     look = Look(app, settings)
     shell = Shell(settings, folder / SETTINGS_FILE, _workspaces, look, UiState(folder / STATE_FILE))
     return MainWindow(shell)
@@ -91,17 +98,17 @@ def check_window() -> str:
     settings = Settings()
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else application(["dukao"], settings)
-    window = make_window(app, settings)
-    window.show()
-    app.processEvents()
-    picture = window.grab()
-    family = app.font().families()
-    window.close()
+    with tempfile.TemporaryDirectory(prefix="dukao-") as folder:
+        window = make_window(app, settings, Path(folder))
+        window.show()
+        app.processEvents()
+        picture = window.grab()
+        window.close()
     return tr(
         "窗口：{width}×{height}，屏幕字体：{font}",
         width=picture.width(),
         height=picture.height(),
-        font="、".join(family),
+        font="、".join(app.font().families()),
     )
 
 

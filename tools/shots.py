@@ -24,7 +24,7 @@ from desktop.services.sample import PLAN, make_sample, sample_environment
 from desktop.services.workspaces import NewWorkspace, Workspaces
 from desktop.settings import Settings
 from desktop.ui.create_wizard import CreateWizard
-from desktop.ui.dialogs import BugDialog, ProgressDialog, ShortcutsDialog, WithdrawDialog
+from desktop.ui.dialogs import BugDialog, ProgressDialog, ShortcutsDialog, WithdrawDialog, withdrawal_text
 from desktop.ui.import_wizard import ImportWizard
 from desktop.ui.issue_dialog import IssueDialog
 from desktop.ui.jobs import Step
@@ -250,7 +250,7 @@ def desk_dialogs(studio: Studio) -> Iterator[tuple[str, Scene]]:
     yield "import-1", imported("")
     yield "import-2", imported(PLAN)
     yield "issue", lambda: IssueDialog(desk, None, window)
-    yield "withdraw", lambda: WithdrawDialog(["2023-5-041"], desk.look, window)
+    yield "withdraw", lambda: WithdrawDialog("撤销任务", withdrawal_text(["2023-5-041"]), desk.look, window)
     yield "name", lambda: NameDialog(desk, "市数据局", window)
     yield "shortcuts", lambda: ShortcutsDialog(window.commands, desk.look, window)
     yield "palette", lambda: PaletteDialog(desk, window.commands, window)

@@ -63,7 +63,7 @@ class Actions(QObject):
         for key, title in MENUS.items():
             menu = window.menuBar().addMenu(tr(title))
             menu.setObjectName(f"menu-{key}")
-            menu.setToolTipsVisible(False)
+            menu.aboutToShow.connect(self.draw_icons)
             self.menus[key] = menu
         window.menuBar().setAccessibleName(tr("菜单"))
 
@@ -81,8 +81,6 @@ class Actions(QObject):
         action.setCheckable(command.is_checkable)
         if command.shortcut:
             action.setShortcut(QKeySequence(command.shortcut))
-        if command.icon:
-            self._look.tint(action, command.icon, "muted")
         menu = self.menus[command.menu]
         if command.starts_group:
             menu.addSeparator()
@@ -108,6 +106,12 @@ class Actions(QObject):
     def _update(self, name: str) -> None:
         command, action = self._commands[name]
         action.setEnabled(name not in self._forbidden and command.page in ("", self._page))
+
+    def draw_icons(self) -> None:
+        """Gives the actions their icons: nobody sees them before a menu or the palette is opened."""
+        for command, action in self._commands.values():
+            if command.icon and action.icon().isNull():
+                self._look.tint(action, command.icon, "muted")
 
     def all(self) -> tuple[tuple[Command, QAction], ...]:
         """Every command with its action, in the order of declaration."""

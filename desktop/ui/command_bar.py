@@ -4,10 +4,10 @@ from PySide6.QtWidgets import QFrame, QPushButton
 
 from desktop.i18n import tr
 from desktop.services.directory import DirectoryService
+from desktop.services.permissions import can_draft
 from desktop.ui.actions import Actions
 from desktop.ui.controls import Item, button, icon_button, label, row
 from desktop.ui.desk import Desk
-from desktop.ui.permissions import can_draft
 from desktop.ui.unit_picker import UnitPopup
 
 

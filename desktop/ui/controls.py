@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -42,7 +42,7 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
 
 def button(text: str, on_click: Callable[[], object] | None = None, kind: str = "") -> QPushButton:
     """A button; ``kind`` is ``primary``, ``link``, ``door`` or nothing."""
-    made = QPushButton(text)
+    made = PushButton(text)
     made.setAccessibleName(text)
     made.setAutoDefault(kind == "primary")
     if kind:
@@ -60,6 +60,17 @@ def icon_button(look: Look, icon: str, name: str, on_click: Callable[[], object]
     made.setAccessibleName(name)
     made.clicked.connect(lambda _checked: on_click())
     return made
+
+
+class PushButton(QPushButton):
+    """A button that Enter presses too; Qt's own do so in dialogs only."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.isEnabled():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
 
 class ChoiceList(QListWidget):

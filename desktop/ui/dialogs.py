@@ -1,6 +1,5 @@
 """Small dialogs: progress, withdrawing with a reason, giving an unknown name a meaning, shortcuts, bugs."""
 
-import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -126,22 +125,21 @@ def run_with_progress(
 
 
 class WithdrawDialog(Dialog):
-    """Asks for the reason of a withdrawal."""
+    """Asks for the reason of a withdrawal.
 
-    def __init__(self, codes: Sequence[str], look: Look, parent: QWidget) -> None:
-        super().__init__("withdraw", tr("撤销任务"), parent)
-        if len(codes) == 1:
-            text = tr("撤销任务 {code}。任务不会删除：它和理由一起保留，可以恢复。", code=codes[0])
-        else:
-            text = tr(
-                "撤销所选的 {count} 条任务。任务不会删除：它们和理由一起保留，可以恢复。", count=len(codes)
-            )
+    Args:
+        title: what the button does.
+        text: what will happen.
+    """
+
+    def __init__(self, title: str, text: str, look: Look, parent: QWidget) -> None:
+        super().__init__("withdraw", title, parent)
         self._reason = QPlainTextEdit()
         self._reason.setAccessibleName(tr("撤销理由"))
         self._reason.setPlaceholderText(tr("例如：与第 12 条重复，按办公室意见并入。"))
         self._reason.setTabChangesFocus(True)
         self._reason.setFixedHeight(look.px(84))
-        self._ok = button(tr("撤销任务"), self.accept, "primary")
+        self._ok = button(title, self.accept, "primary")
         self._ok.setEnabled(False)
         self._reason.textChanged.connect(lambda: self._ok.setEnabled(bool(self.reason)))
         self.setLayout(
@@ -169,6 +167,8 @@ class BugDialog(Dialog):
 
     def __init__(self, error: BaseException, look: Look, parent: QWidget | None) -> None:
         super().__init__("bug", tr("程序错误"), parent)
+        import traceback  # start-up time: 5 ms, and there should be no bugs
+
         self._details = "".join(traceback.format_exception(error))
         shown = QPlainTextEdit(self._details)
         shown.setReadOnly(True)
@@ -240,6 +240,13 @@ class ShortcutsDialog(Dialog):
                 grid.addWidget(label(plain_title(action)), place, 0)
                 grid.addWidget(label(keys, "muted"), place, 1, Qt.AlignmentFlag.AlignRight)
         return made
+
+
+def withdrawal_text(codes: Sequence[str]) -> str:
+    """What the withdrawal of tasks means."""
+    if len(codes) == 1:
+        return tr("撤销任务 {code}。任务不会删除：它和理由一起保留，可以恢复。", code=codes[0])
+    return tr("撤销所选的 {count} 条任务。任务不会删除：它们和理由一起保留，可以恢复。", count=len(codes))
 
 
 def refusal_text(error: AppError) -> str:

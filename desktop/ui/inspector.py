@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabBar, QWid
 from desktop.i18n import tr
 from desktop.services.drafting import DraftService
 from desktop.services.ledger import DUTY_TITLES, STAGE_TITLES, STATE_TITLES, LedgerService, TaskDetail
+from desktop.services.permissions import editable_fields
 from desktop.services.session import NoSuchRecord
 from desktop.ui.controls import button, column, frame, icon_button, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.fields import TextField
 from desktop.ui.inspector_facts import FactsTab
 from desktop.ui.inspector_history import HistoryTab
-from desktop.ui.permissions import editable_fields
 
 WIDTH_PX = 348
 

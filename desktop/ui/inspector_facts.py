@@ -9,11 +9,11 @@ from desktop.i18n import tr
 from desktop.services.directory import DirectoryService
 from desktop.services.drafting import DraftService, MilestoneEdit, TargetEdit
 from desktop.services.ledger import TaskDetail
+from desktop.services.permissions import editable_fields
 from desktop.ui.controls import button, clear, column, frame, icon_button, label, row
 from desktop.ui.desk import Desk
 from desktop.ui.fields import LineField, TextField, flush_fields, join_names, split_names
 from desktop.ui.inspector_parts import Card, MilestoneCard, PartsBox, PartsKind, TargetCard
-from desktop.ui.permissions import editable_fields
 from desktop.ui.unit_picker import pick_unit
 
 

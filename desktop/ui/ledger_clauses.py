@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFrame, QSplitter, QTreeView, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QSplitter, QTreeView, QWidget
 
 from desktop.domain.ledger import ClauseValue, PolicyDocument, Span
 from desktop.i18n import tr
@@ -53,6 +53,11 @@ class ClausesView(QWidget):
         self._chooser.setCurrentIndex(max(0, self._chooser.findData(shown)) if policies else -1)
         self._chooser.blockSignals(False)
         self._choose_policy()
+
+    @property
+    def policy(self) -> PolicyDocument | None:
+        """The document that is shown."""
+        return self._policy
 
     def show_task(self, uid: str) -> None:
         """Marks the source of a task and scrolls to it."""
@@ -146,7 +151,7 @@ class Legend(QFrame):
         super().__init__()
         self._look = look
         self._swatches: list[tuple[QWidget, str]] = []
-        parts: list[QWidget | None] = [label(tr("所选任务："), "muted")]
+        parts: list[QWidget] = [label(tr("所选任务："), "muted")]
         for tone, title in (
             ("task", tr("任务原文")),
             ("milestone", tr("时间节点")),
@@ -157,9 +162,13 @@ class Legend(QFrame):
             swatch.setContentsMargins(8, 1, 8, 1)
             self._swatches.append((swatch, tone))
             parts.append(swatch)
-        parts.append(None)
-        parts.append(label(tr("点击有虚线的责任单位可选中任务"), "muted"))
-        self.setLayout(row(parts, spacing=8, margins=(16, 7, 16, 7)))
+        hint = label(tr("点击有虚线的责任单位可选中任务"), "muted")
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        hint.setToolTip(hint.text())
+        parts.append(hint)
+        layout = row(parts, spacing=8, margins=(16, 7, 16, 7))
+        layout.setStretch(len(parts) - 1, 1)
+        self.setLayout(layout)
         look.changed.connect(self._paint)
         self._paint()
 

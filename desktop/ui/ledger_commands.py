@@ -23,6 +23,7 @@ LEDGER_COMMANDS = (
     Command("issue", mark("交办全部草稿…"), "task", "Ctrl+Return", "issue", _PAGE),
     Command("withdraw", mark("撤销任务…"), "task", "Ctrl+Delete", "withdraw", _PAGE, starts_group=True),
     Command("restore", mark("恢复任务"), "task", "Ctrl+Shift+Delete", "restore", _PAGE),
+    Command("withdraw-policy", mark("撤销文件…"), "task", "Ctrl+Shift+W", "", _PAGE),
     Command("view-table", mark("台账：表格"), "view", "Alt+1", "columns", _PAGE, starts_group=True),
     Command("view-clauses", mark("台账：按条款"), "view", "Alt+2", "tree", _PAGE),
     Command("view-coverage", mark("台账：核对"), "view", "Alt+3", "coverage", _PAGE),

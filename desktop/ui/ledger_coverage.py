@@ -10,11 +10,11 @@ from desktop.domain.policy.values import Coverage, Passage
 from desktop.errors import Problem
 from desktop.i18n import mark, tr
 from desktop.services.drafting import DraftService
+from desktop.services.permissions import can_draft
 from desktop.services.policies import CandidateView, CoverageView, PolicyService
 from desktop.ui.controls import button, clear, column, frame, label, line, row
 from desktop.ui.desk import Desk, short_title
 from desktop.ui.document_view import DocumentView, Highlight
-from desktop.ui.permissions import can_draft
 from desktop.ui.table_model import Column, ListSource, WindowModel
 from desktop.ui.table_view import FrozenTable, TableSetup
 
@@ -102,6 +102,11 @@ class CoverageTab(QWidget):
         self._chooser.setVisible(len(policies) > 1)
         self._load()
 
+    @property
+    def policy(self) -> PolicyDocument | None:
+        """The document that is shown."""
+        return self._view.policy if self._view else None
+
     def accept(self) -> None:
         """Makes a draft task of the candidate that is selected."""
         candidate = self.candidates.current()
@@ -148,8 +153,17 @@ class CoverageTab(QWidget):
 
     def _load(self) -> None:
         uid = self._chooser.currentData()
-        if uid:
+        if not uid:
+            self._clear()
+        else:
             self._desk.submit(lambda _progress: self._policies.coverage(uid), self._show, self)
+
+    def _clear(self) -> None:
+        self._view = None
+        self._figures.show_figures(())
+        self.document.show_text("")
+        for table in (self.uncovered, self.candidates, self.problems):
+            table.rows.use(ListSource(table.rows.columns))
 
     def _show(self, view: CoverageView) -> None:
         is_same = self._view is not None and self._view.policy.uid == view.policy.uid

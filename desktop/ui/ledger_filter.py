@@ -146,12 +146,14 @@ class LedgerFilter(QWidget):
 
     def _lay_out(self) -> None:
         px = self._desk.look.px
-        self.field.setMinimumWidth(px(220))
+        self.field.setMinimumWidth(px(110))
         self.field.setMaximumWidth(px(340))
         self._due.setMinimumWidth(px(118))
         self._policy.setMaximumWidth(px(220))
         parts: list[Item] = [self.field, self._stage, self._due, self._policy, self._withdrawn, None]
-        self.setLayout(row(parts, spacing=8, margins=(16, 0, 16, 8)))
+        layout = row(parts, spacing=8, margins=(16, 0, 16, 8))
+        layout.setStretch(0, 3)
+        self.setLayout(layout)
 
     def _day(self) -> date | None:
         place = self._due.findText(self._due.currentText())

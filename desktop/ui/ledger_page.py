@@ -1,30 +1,31 @@
 """台账: the tasks as a grid, by clause beside the document, and the check of what was taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
-from desktop.domain.ledger import Stage
+from desktop.domain.ledger import Stage, Task
 from desktop.i18n import tr
-from desktop.services.drafting import DraftService
-from desktop.services.issuing import IssueOutcome, IssuingService
 from desktop.services.ledger import LedgerQuery, LedgerRow, LedgerService
+from desktop.services.permissions import allowed_actions, can_draft
 from desktop.services.policies import PolicyService
 from desktop.ui.actions import Actions
 from desktop.ui.controls import button, column, frame, label, line, row
 from desktop.ui.desk import Desk
-from desktop.ui.dialogs import WithdrawDialog, run_with_progress
-from desktop.ui.issue_dialog import IssueDialog
-from desktop.ui.ledger_clauses import ClausesView
 from desktop.ui.ledger_commands import LEDGER_COMMANDS, ROW_COMMANDS
-from desktop.ui.ledger_coverage import CoverageTab
 from desktop.ui.ledger_table import LedgerTable
-from desktop.ui.permissions import allowed_actions, can_draft
+from desktop.ui.ledger_work import LedgerWork
+
+if TYPE_CHECKING:
+    from desktop.ui.ledger_clauses import ClausesView
+    from desktop.ui.ledger_coverage import CoverageTab
 
 TABLE, CLAUSES, COVERAGE = range(3)
+MOST_AT_ONCE = 2000
 
 
 class LedgerPage(QWidget):
@@ -42,7 +43,7 @@ class LedgerPage(QWidget):
         self.setAcceptDrops(can_draft(desk.session))
         self._desk, self._actions, self._choose_plan = desk, actions, choose_plan
         self._ledger, self._policies = LedgerService(desk.session), PolicyService(desk.session)
-        self._drafts = DraftService(desk.session)
+        self._work = LedgerWork(desk, self)
         self._uid = ""
         self.has_tasks = False
         self._declare()
@@ -55,16 +56,20 @@ class LedgerPage(QWidget):
         self.refresh()
 
     @cached_property
-    def clauses(self) -> ClausesView:
+    def clauses(self) -> "ClausesView":
         """The clauses beside the document; made when first shown, because a start needs the grid only."""
+        from desktop.ui.ledger_clauses import ClausesView  # start-up time
+
         view = ClausesView(self._desk)
         view.task_chosen.connect(self._desk.task_wanted)
         self._views.addWidget(view)
         return view
 
     @cached_property
-    def coverage(self) -> CoverageTab:
+    def coverage(self) -> "CoverageTab":
         """The check of what was taken; made when first shown."""
+        from desktop.ui.ledger_coverage import CoverageTab  # start-up time
+
         view = CoverageTab(self._desk)
         self._views.addWidget(view)
         return view
@@ -78,7 +83,9 @@ class LedgerPage(QWidget):
         """Reads everything again."""
         policies = self._policies.policies()
         self.has_tasks = bool(policies) or self._ledger.count(LedgerQuery(withdrawn=True)) > 0
-        self._stack.setCurrentIndex(1 if self.has_tasks else 0)
+        if not self.has_tasks and self._stack.count() == 1:
+            self._stack.addWidget(EmptyLedger(self._desk, self._actions["import-plan"].trigger))
+        self._stack.setCurrentIndex(0 if self.has_tasks else 1)
         self.table.filter.use_policies(policies)
         self.table.refresh()
         if self.arrangement == CLAUSES:
@@ -124,12 +131,13 @@ class LedgerPage(QWidget):
     def _declare(self) -> None:
         slots: dict[str, Callable[[], object]] = {
             "import-plan": lambda: self._choose_plan(None),
-            "issue": self._issue_drafts,
-            "issue-selected": self._issue_selected,
+            "issue": self._work.issue_drafts,
+            "issue-selected": lambda: self._work.issue(self._rows()),
             "split": self._split,
-            "merge": self._merge,
-            "withdraw": self._withdraw,
-            "restore": self._restore,
+            "merge": lambda: self._work.merge(self._rows()),
+            "withdraw": lambda: self._work.withdraw(self._rows()),
+            "restore": lambda: self._work.restore(self._rows()),
+            "withdraw-policy": self._withdraw_policy,
             "accept-candidate": self._accept_candidate,
             "show-source": lambda: self._desk.source_wanted.emit(self._uid),
             "next-task": lambda: self._step(forward=True),
@@ -162,7 +170,6 @@ class LedgerPage(QWidget):
         full = frame("pane")
         full.setLayout(column([head, line(), self._views], spacing=0))
         self._views.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(EmptyLedger(self._desk, self._actions["import-plan"].trigger))
         self._stack.addWidget(full)
         self.table.layout().setContentsMargins(0, 8, 0, 0)  # type: ignore[union-attr] # it has one
         self.setLayout(column([self._stack], spacing=0))
@@ -192,12 +199,13 @@ class LedgerPage(QWidget):
         if chosen is not None and chosen.uid != self._uid:
             self._desk.task_wanted.emit(chosen.uid)
 
-    def _rows(self) -> list[LedgerRow]:
+    def _rows(self) -> Sequence[Task | LedgerRow]:
         """The tasks an action is about: the selected rows, or the one shown by clause."""
-        selected: list[LedgerRow] = self.table.table.selected()
         if self.arrangement == CLAUSES:
-            return [found for found in selected if found.uid == self._uid]
-        return selected
+            return [self._ledger.find(self._uid)] if self._uid else []
+        if self.table.table.selected_count() > MOST_AT_ONCE:
+            return []
+        return self.table.table.selected()
 
     def _allow(self) -> None:
         allowed = allowed_actions(self._desk.session, self._rows())
@@ -209,6 +217,7 @@ class LedgerPage(QWidget):
         self._actions.allow("import-plan", allowed=drafting)
         self._actions.allow("issue", allowed=self._issue_button.isEnabled() and drafting)
         self._actions.allow("accept-candidate", allowed=drafting and self.arrangement == COVERAGE)
+        self._actions.allow("withdraw-policy", allowed=drafting and self.arrangement != TABLE)
         self._actions.allow("show-source", allowed=bool(self._uid))
 
     def _step(self, *, forward: bool) -> None:
@@ -238,74 +247,12 @@ class LedgerPage(QWidget):
         self.coverage.accept()
 
     def _split(self) -> None:
-        uid, place = self._uid, self.clauses.document.place()
-        self._desk.attempt(
-            lambda: self._drafts.split(uid, place),
-            tr("已拆分为两条，原任务保留在“含已撤销”里。可用 Ctrl+Z 撤回。"),
-            lambda parts: self._desk.task_wanted.emit(parts[0]),
-        )
+        self._work.split(self._uid, self.clauses.document.place())
 
-    def _merge(self) -> None:
-        uids = [found.uid for found in self._rows()]
-        self._desk.attempt(
-            lambda: self._drafts.merge(uids),
-            tr("已把 {count} 条合并为一条。可用 Ctrl+Z 撤回。", count=len(uids)),
-            self._desk.task_wanted.emit,
-        )
-
-    def _withdraw(self) -> None:
-        rows = self._rows()
-        dialog = WithdrawDialog([found.code for found in rows], self._desk.look, self.window())
-        dialog.accepted.connect(lambda: self._withdraw_rows(rows, dialog.reason))
-        dialog.open()
-
-    def _withdraw_rows(self, rows: list[LedgerRow], reason: str) -> None:
-        def withdraw() -> None:
-            for found in rows:
-                self._drafts.withdraw(found.uid, reason)
-
-        self._desk.attempt(withdraw, tr("已撤销 {count} 条，可用 Ctrl+Z 逐条撤回。", count=len(rows)))
-
-    def _restore(self) -> None:
-        rows = self._rows()
-
-        def restore() -> None:
-            for found in rows:
-                self._drafts.restore(found.uid)
-
-        self._desk.attempt(restore, tr("已恢复 {count} 条。", count=len(rows)))
-
-    def _issue_drafts(self) -> None:
-        self._ask_issue(None)
-
-    def _issue_selected(self) -> None:
-        self._ask_issue([found.uid for found in self._rows()])
-
-    def _ask_issue(self, uids: list[str] | None) -> None:
-        self._desk.flush_wanted.emit()
-        dialog = IssueDialog(self._desk, uids, self.window())
-        dialog.accepted.connect(lambda: self._issue(uids, dialog))
-        dialog.rejected.connect(lambda: self._go_to(dialog.wanted_task))
-        dialog.open()
-
-    def _go_to(self, uid: str) -> None:
-        if uid:
-            self._desk.task_wanted.emit(uid)
-
-    def _issue(self, uids: list[str] | None, dialog: IssueDialog) -> None:
-        service, day = IssuingService(self._desk.session), dialog.day
-
-        def done(outcome: IssueOutcome) -> None:
-            self._desk.changed.emit()
-            self._desk.said.emit(outcome.sentence)
-
-        run_with_progress(
-            self.window(),
-            self._desk.look,
-            self._desk.jobs,
-            tr("交办任务"),
-            (lambda progress: service.issue(uids, day, progress), done),
-        )
+    def _withdraw_policy(self) -> None:
+        policy = self.clauses.policy if self.arrangement == CLAUSES else self.coverage.policy
+        if policy is not None:
+            self._work.withdraw_policy(policy)
 
 
 class EmptyLedger(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
-from desktop.i18n import tr
+from desktop.i18n import mark, tr
 from desktop.services.ledger import LedgerQuery, LedgerRow, LedgerService
 from desktop.ui.actions import plain_title
 from desktop.ui.controls import button, column, frame, label, line, row
@@ -16,6 +16,8 @@ from desktop.ui.ledger_filter import LedgerFilter
 from desktop.ui.ledger_rows import COLUMNS, FROZEN, LedgerSource
 from desktop.ui.table_model import WindowModel
 from desktop.ui.table_view import FrozenTable, TableSetup
+
+NOTHING = mark("没有符合条件的任务。请放宽筛选条件，或清除筛选。")
 
 
 class LedgerTable(QWidget):
@@ -40,7 +42,7 @@ class LedgerTable(QWidget):
             tr("任务台账"),
             FROZEN,
             fills=True,
-            empty=tr("没有符合条件的任务。请放宽筛选条件，或清除筛选。"),
+            empty=tr(NOTHING),
         )
         self.table = FrozenTable(setup, self._model, desk.look, desk.state)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -1,6 +1,7 @@
 """The look of the running window: follows the system or the user's choice, and tints the icons."""
 
 from functools import lru_cache
+from math import ceil
 from typing import Protocol
 from weakref import ref
 
@@ -17,7 +18,6 @@ from desktop.ui.theme import DARK, LIGHT, Tokens, palette, style_sheet
 
 ICON_PX = 20
 DESIGN_POINTS = 10.0
-_RATIOS = (1, 2, 3)
 
 
 class HasIcon(Protocol):
@@ -78,7 +78,7 @@ class Look(QObject):
             (QIcon.Mode.Normal, getattr(self.tokens, tone)),
             (QIcon.Mode.Disabled, self.tokens.control),
         ):
-            for ratio in _RATIOS:
+            for ratio in self._ratios():
                 icon.addPixmap(_drawn(name, colour, self.px(ICON_PX) * ratio, ratio), mode)
         return icon
 
@@ -91,6 +91,10 @@ class Look(QObject):
     def colour(self, tone: str) -> QColor:
         """A colour of the theme."""
         return QColor(getattr(self.tokens, tone))
+
+    def _ratios(self) -> tuple[int, ...]:
+        """Sharpness of the screens there are: 1, 2 or 3 pixels to a length of one."""
+        return tuple(sorted({ceil(screen.devicePixelRatio()) for screen in self._app.screens()}))
 
     def _chosen(self) -> Tokens:
         if self._settings.theme == "system":

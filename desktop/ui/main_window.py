@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtCore import QByteArray, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 
@@ -58,8 +58,10 @@ class MainWindow(QMainWindow):
         self._bug_dialog: BugDialog | None = None
         self.actions_by_name: Actions | None = None
         self.setMinimumSize(*SMALLEST)
+        self.notice = NoticeBar(shell.look)
+        self._is_opening = False
         self._restore_size()
-        self.show_welcome()
+        QTimer.singleShot(0, self, self._start)
 
     @property
     def commands(self) -> Actions:
@@ -83,6 +85,11 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar(self.shell.look)
         self._show_page(page)
         self.setWindowTitle(tr("督考"))
+
+    def _start(self) -> None:
+        """The welcome page, unless a workspace is being opened already."""
+        if self.actions_by_name is None and not self._is_opening:
+            self.show_welcome()
 
     def show_session(self, session: Session) -> None:
         """Shows an open workspace."""
@@ -115,6 +122,7 @@ class MainWindow(QMainWindow):
 
     def open_folder(self, folder: Path, passphrase: str = "", code: str = "") -> None:
         """Opens a workspace, asking for the passphrase when it needs one."""
+        self._is_opening = True
         workspaces = self.shell.workspaces
         work = partial(_open, workspaces.open, folder, passphrase, code)
         failed = partial(self._open_failed, folder)
@@ -167,10 +175,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
 
     def _opened(self, session: Session) -> None:
+        self._is_opening = False
         self.show_session(session)
         self.shell.remember(session.folder)
 
     def _open_failed(self, folder: Path, error: AppError) -> None:
+        self._is_opening = False
+        self._start()
         if not isinstance(error, NeedsPassphrase | WrongPassphrase | WrongRecoveryCode):
             self._refuse(error)
             return

@@ -43,6 +43,7 @@ class PaletteDialog(Dialog):
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ledger, self._actions = LedgerService(desk.session), actions
+        actions.draw_icons()
         self._field = QLineEdit()
         self._field.setAccessibleName(tr("搜索或命令"))
         self._field.setPlaceholderText(tr("输入命令、任务编号或内容"))

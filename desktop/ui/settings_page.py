@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 from desktop.domain.units import Unit
 from desktop.i18n import mark, tr
 from desktop.services.directory import DirectoryService
+from desktop.services.permissions import can_draft
 from desktop.services.session import ROLE_TITLES
 from desktop.ui.controls import Item, button, column, frame, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.fields import LineField
-from desktop.ui.permissions import can_draft
 from desktop.ui.shell import Shell
 from desktop.ui.table_model import Column, ListSource, WindowModel
 from desktop.ui.table_view import FrozenTable, TableSetup

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from desktop.domain.ledger import Milestone, PolicyDocument, Span
-from desktop.domain.policy import parse_policy
 from desktop.progress import Progress
 from desktop.services.ledger import LedgerQuery, LedgerService, TaskDetail
 from desktop.ui.document_view import Highlight, Mark
@@ -13,6 +12,8 @@ BETWEEN_CHARS = 3
 
 def read_marks(service: LedgerService, policy: PolicyDocument, progress: Progress) -> tuple[Mark, ...]:
     """The places of all tasks of a document, in the order of the text."""
+    from desktop.domain.policy import parse_policy  # start-up time: the grammar is compiled
+
     brackets = [task.bracket_span for task in parse_policy(policy.text, policy.source_name).tasks]
     rows = service.rows(LedgerQuery(policy=policy.uid))
     marks = []

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.i18n import tr
 from desktop.paths import resource
-from desktop.ui.controls import button, column, label, row
+from desktop.ui.controls import PushButton, button, column, label, row
 from desktop.ui.look import Look
 
 
@@ -67,7 +67,7 @@ class WelcomePage(QWidget):
         return parts
 
 
-class Door(QPushButton):
+class Door(PushButton):
     """A large button with a title and what is behind it."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str, chosen: object) -> None:

@@ -19,10 +19,8 @@ from desktop.ui.controls import column, frame, label, row
 from desktop.ui.desk import Desk
 from desktop.ui.inspector import WIDTH_PX, Inspector
 from desktop.ui.ledger_page import CLAUSES, LedgerPage
-from desktop.ui.name_dialog import NameDialog
 from desktop.ui.navigation import Navigation
 from desktop.ui.notice_bar import NoticeBar
-from desktop.ui.palette_dialog import PaletteDialog
 from desktop.ui.shell import Shell
 from desktop.ui.status_bar import StatusBar
 
@@ -84,8 +82,11 @@ class Workbench(QWidget):
     def start(self) -> None:
         """Puts the keyboard where the work is."""
         page = self._pages.currentWidget()
-        first = page.table.table if isinstance(page, LedgerPage) and page.has_tasks else self.nav
-        first.setFocus()
+        if isinstance(page, LedgerPage) and page.has_tasks:
+            page.table.table.select_row(0)
+            page.table.table.setFocus()
+        else:
+            self.nav.setFocus()
 
     def page(self, name: str) -> QWidget:
         """A page, made when it is first wanted."""
@@ -224,6 +225,8 @@ class Workbench(QWidget):
         )
 
     def _open_palette(self) -> None:
+        from desktop.ui.palette_dialog import PaletteDialog  # start-up time
+
         dialog = PaletteDialog(self._desk, self._actions, self.window())
         dialog.task_picked.connect(self._open_task)
         dialog.open_over(self.window())
@@ -253,6 +256,8 @@ class Workbench(QWidget):
             ledger.show_unit(unit_name(self._desk, unit))
 
     def _ask_name(self, name: str) -> None:
+        from desktop.ui.name_dialog import NameDialog  # start-up time
+
         NameDialog(self._desk, name, self.window()).open()
 
     def _after_import(self, sentence: str) -> None:

@@ -78,7 +78,7 @@ def window(qtbot: QtBot, shell: Shell) -> Iterator[MainWindow]:
     made.resize(1366, 768)
     made.show()
     made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    qtbot.waitUntil(lambda: made.isActiveWindow() and made.actions_by_name is not None)
     yield made
     made.close()
 

@@ -253,3 +253,34 @@ def test_coverage_shows_figures_and_leads_to_the_text(qtbot: QtBot, drafted: Mai
 
     assert passage.span in [span for span, _ in coverage.document.tints()]
     assert coverage.document.toPlainText()[slice(*passage.span)] == passage.text
+
+
+def test_a_document_is_withdrawn_with_its_drafts(qtbot: QtBot, drafted: MainWindow) -> None:
+    page = ledger_of(drafted)
+    page.show_arrangement(COVERAGE)
+    idle(qtbot, drafted)
+    drafted.commands["withdraw-policy"].trigger()
+    dialog = drafted.findChild(WithdrawDialog)
+    assert dialog is not None
+
+    dialog.findChildren(QPlainTextEdit)[0].setPlainText("换成修订稿")
+    dialog.accept()
+
+    assert service(drafted).count() == 0
+    assert page.coverage.document.toPlainText() == ""
+    assert page.coverage.uncovered.rows.rowCount() == 0
+    assert "草稿任务60条" in bench_of(drafted).notice.text
+
+
+def test_a_document_with_issued_tasks_is_not_withdrawn(qtbot: QtBot, sample: MainWindow) -> None:
+    page = ledger_of(sample)
+    page.show_arrangement(CLAUSES)
+    sample.commands["withdraw-policy"].trigger()
+    dialog = sample.findChild(WithdrawDialog)
+    assert dialog is not None
+
+    dialog.findChildren(QPlainTextEdit)[0].setPlainText("换成修订稿")
+    dialog.accept()
+
+    assert service(sample).count() == 60
+    assert "（E_" in bench_of(sample).notice.text

@@ -186,7 +186,7 @@ def test_every_control_of_every_dialog_has_a_name(qtbot: QtBot, drafted: MainWin
     dialogs: list[QDialog] = [
         ImportWizard(desk, None, drafted),
         IssueDialog(desk, None, drafted),
-        WithdrawDialog(["2023-5-001"], desk.look, drafted),
+        WithdrawDialog("撤销任务", "…", desk.look, drafted),
         NameDialog(desk, "市数据局", drafted),
         PaletteDialog(desk, drafted.commands, drafted),
         ShortcutsDialog(drafted.commands, desk.look, drafted),

@@ -1,9 +1,8 @@
-"""What the window offers for a task: one place, so that no page decides about tasks by itself.
+"""What makes sense for a task, a role and a stage: what a front end offers; the services refuse the rest."""
 
-The services refuse whatever is not allowed in any case; this only keeps buttons from promising it.
-"""
+from collections.abc import Sequence
 
-from desktop.domain.ledger import Stage
+from desktop.domain.ledger import Stage, Task
 from desktop.records.stream import Role
 from desktop.services.ledger import LedgerRow, TaskDetail
 from desktop.services.session import Session
@@ -24,7 +23,7 @@ def can_draft(session: Session) -> bool:
     return session.role is Role.OFFICE
 
 
-def allowed_actions(session: Session, rows: list[LedgerRow]) -> frozenset[str]:
+def allowed_actions(session: Session, rows: Sequence[Task | LedgerRow]) -> frozenset[str]:
     """Names of the actions that make sense for the selected tasks."""
     if not rows or session.role is not Role.OFFICE:
         return frozenset()
