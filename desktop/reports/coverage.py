@@ -197,12 +197,12 @@ def _set_figures(flow: Flow, figures: CoverageFigures) -> None:
 def _set_taken(flow: Flow, paper: CoveragePaper) -> None:
     flow.heading(tr("二、已采纳内容与原文对照"), 0, TABLE_START)
     columns = (
-        Column(tr("编号"), 40, "centre", is_middle=False),
-        Column(tr("事项"), 42, "centre"),
-        Column(tr("采纳结果"), 126, breaks_after="、"),
-        Column(tr("文件原文"), 158, "justify"),
+        Column(tr("编号"), 54, "centre", is_middle=False),
+        Column(tr("事项"), 45, "centre"),
+        Column(tr("采纳结果"), 112, breaks_after="、"),
+        Column(tr("文件原文"), 143, "justify"),
         Column(tr("位置"), 58, "centre"),
-        Column(tr("核对"), 28, "centre"),
+        Column(tr("核对"), 30, "centre"),
     )
     set_table(flow, fit_columns(columns, PORTRAIT.block_width), _taken_items(paper), CELLS)
     flow.skip(14)

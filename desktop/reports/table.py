@@ -181,14 +181,16 @@ class _Setter:
             above: height of the bands that go before it.
         """
         room = self.flow.room - above
+        return room > self.full_height * MOST_EMPTY and self._cut_after(part, room) >= MIN_CUT_LINES
+
+    def _cut_after(self, part: _Measured, room: float) -> int:
+        """How many lines of a row go into some room, so that enough of them are left for the next page."""
         fitting = int((room - 2 * PAD_Y) / self._leading(part.item))
-        lines = max(map(len, part.cells))
-        is_bad_cut = min(fitting, lines - fitting) < MIN_CUT_LINES
-        return room > self.full_height * MOST_EMPTY and not is_bad_cut
+        return min(fitting, max(map(len, part.cells)) - MIN_CUT_LINES)
 
     def _place_one(self, part: _Measured) -> None:
         while part.height > self.flow.room + TOLERANCE:
-            fitting = int((self.flow.room - 2 * PAD_Y) / self._leading(part.item))
+            fitting = self._cut_after(part, self.flow.room)
             is_whole = part.height <= self.full_height and not self._is_better_cut(part)
             if (is_whole or fitting < MIN_SPLIT_LINES) and not self._is_fresh:
                 self._next_page()

@@ -166,11 +166,12 @@ def _clauses(policy: PolicyDocument, entries: Sequence[PaperEntry]) -> tuple[Cov
 
 def _coverage_task(policy: PolicyDocument, entry: PaperEntry, statement: str) -> CoverageTask:
     task = entry.task
+    place = _place(policy, (task.span[1] - 1, task.span[1]))
     return CoverageTask(
         code=task.code,
         title=Quoted(task.title, _brief(task.text), _place(policy, task.span, task.clause)),
-        lead=Quoted("、".join(task.lead), _naming(statement, task.lead)),
-        responsible=Quoted("、".join(task.responsible), _naming(statement, task.responsible)),
+        lead=Quoted("、".join(task.lead), _naming(statement, task.lead), place),
+        responsible=Quoted("、".join(task.responsible), _naming(statement, task.responsible), place),
         milestones=tuple(
             Quoted(str(item.due or ""), f"{item.due_text}，{item.text}", _place(policy, item.span))
             for item in entry.milestones

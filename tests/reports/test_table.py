@@ -100,3 +100,21 @@ def test_a_table_that_begins_near_the_foot_of_a_page_begins_on_the_next() -> Non
     first, second = page_texts(pages.finish())
     assert "甲栏" not in first
     assert second.startswith("甲栏乙栏一二")
+
+
+def test_a_tall_row_is_cut_rather_than_leaving_most_of_a_page_empty() -> None:
+    lines = "\n".join(f"第{n}行" for n in range(30))  # seven tenths of a page
+
+    counts = [text.count("行") for text in page_texts(printed([Row((f"{n}", lines)) for n in range(10)]))]
+
+    assert sum(counts) == 10 * 30
+    assert len(counts) <= 8  # ten, if every row were moved as a whole
+    assert min(counts[:-1]) > 34
+
+
+def test_a_row_of_a_few_lines_is_never_cut() -> None:
+    pdf = printed([Row((f"项{n}项", "\n".join(f"第{m}行" for m in range(6)))) for n in range(40)])
+
+    for number in range(40):
+        assert sum(f"项{number}项" in text for text in page_texts(pdf)) == 1
+    assert "（续）" not in "".join(page_texts(pdf))
