@@ -135,7 +135,9 @@ class DraftService:
                 for code, span in zip(codes, spans, strict=True)
             ]
             self._move_parts([task], lambda cited: parts[0] if cited[0] < at else parts[1])
-            self._withdraw(task, tr("拆分为{first}、{second}", first=codes[0], second=codes[1]))
+            self._session.withdraw(
+                "task", task.uid, tr("拆分为{first}、{second}", first=codes[0], second=codes[1])
+            )
         return parts[0], parts[1]
 
     def merge(self, uids: Sequence[str]) -> str:
@@ -154,7 +156,7 @@ class DraftService:
             merged = self._session.create("task", self._session.party, _merged(tasks, code))
             self._move_parts(tasks, lambda _: merged)
             for task in tasks:
-                self._withdraw(task, tr("合并为{code}", code=code))
+                self._session.withdraw("task", task.uid, tr("合并为{code}", code=code))
         return merged
 
     def accept_candidate(
@@ -204,7 +206,7 @@ class DraftService:
         if not reason.strip():
             raise ReasonMissing
         with self._session.transaction(tr("撤销{code}", code=task.code)):
-            self._withdraw(task, reason.strip())
+            self._session.withdraw("task", task.uid, reason.strip())
 
     def restore(self, uid: str) -> None:
         """Takes back the withdrawal of a task."""
@@ -285,8 +287,7 @@ class DraftService:
         if step.before is not None:
             self._session.change(step.kind, step.uid, step.before)
             return
-        record = self._session.record(step.kind, step.uid)
-        self._session.change(step.kind, step.uid, {WITHDRAWN: record.withdrawal(tr("撤回新增"))})
+        self._session.withdraw(step.kind, step.uid, tr("撤回新增"))
 
     def _set_part(self, kind: str, task: Task, uid: str | None, fields: dict[str, Any]) -> str:
         if task.withdrawn:
@@ -308,9 +309,8 @@ class DraftService:
         self._session.require(Role.OFFICE)
         if not reason.strip():
             raise ReasonMissing
-        record = self._session.record(kind, uid)
         with self._session.transaction(tr("撤销一项")):
-            self._session.change(kind, uid, {WITHDRAWN: record.withdrawal(reason.strip())})
+            self._session.withdraw(kind, uid, reason.strip())
 
     def _move_parts(self, tasks: Sequence[Task], owner_of: Callable[[Span], str]) -> None:
         for task in tasks:
@@ -338,10 +338,6 @@ class DraftService:
                 "origin": origin,
             },
         )
-
-    def _withdraw(self, task: Task, reason: str) -> None:
-        record = self._session.record("task", task.uid)
-        self._session.change("task", task.uid, {WITHDRAWN: record.withdrawal(reason)})
 
     def _free_codes(self, task: Task, count: int) -> list[str]:
         ledger = self._session.workspace.ledger

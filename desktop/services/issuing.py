@@ -14,6 +14,7 @@ from desktop.progress import SILENT, Progress
 from desktop.records.line import Edit
 from desktop.records.stream import EVERYONE, Role
 from desktop.services.directory import DirectoryService
+from desktop.services.ledger import unknown_names
 from desktop.services.session import Session
 
 _CARRIED = {
@@ -183,11 +184,9 @@ class IssuingService:
         if not task.lead and not task.responsible:
             sentence = tr("{code}没有责任单位。", code=task.code)
             blockers.append(IssueBlocker(task.uid, "E_NO_UNIT", sentence))
-        for name in (*task.lead, *task.responsible):
-            match = directory.resolve(name)
-            if match.unit is None and match.group is None:
-                sentence = tr("{code}的“{name}”不在单位名录中。", code=task.code, name=name)
-                blockers.append(IssueBlocker(task.uid, "E_UNKNOWN_UNIT", sentence))
+        for name in unknown_names(task, directory):
+            sentence = tr("{code}的“{name}”不在单位名录中。", code=task.code, name=name)
+            blockers.append(IssueBlocker(task.uid, "E_UNKNOWN_UNIT", sentence))
         if task.conflicts:
             sentence = tr("{code}有未解决的冲突。", code=task.code)
             blockers.append(IssueBlocker(task.uid, "E_CONFLICT", sentence))

@@ -12,6 +12,7 @@ from desktop.domain.ledger import (
     Duty,
     Milestone,
     PolicyDocument,
+    Span,
     Stage,
     Target,
     Task,
@@ -108,6 +109,7 @@ class LedgerRow:
     """One task as a row; texts are ready to be shown.
 
     Attributes:
+        span: characters of the document that the task cites.
         milestones: number of deadlines.
         targets: number of quantified targets.
         units: number of units it was issued to.
@@ -119,6 +121,7 @@ class LedgerRow:
     clause: str
     title: str
     text: str
+    span: Span
     lead: str
     responsible: str
     due: date | None
@@ -325,6 +328,7 @@ def _row(
         clause=task.clause,
         title=task.title,
         text=task.text,
+        span=task.span,
         lead=listed(task.lead),
         responsible=listed(task.responsible),
         due=task.due,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from desktop.domain.ledger import PolicyDocument, Span, Task, requirement
-from desktop.domain.policy import parse_policy
 from desktop.domain.policy.names import is_group_word
 from desktop.domain.policy.values import Milestone as ParsedMilestone
 from desktop.i18n import tr
@@ -52,12 +51,11 @@ def ledger_pdf(facts: PaperFacts, groups: Groups, *, brief: bool = False) -> byt
 def coverage_pdf(facts: PaperFacts, view: CoverageView, entries: Sequence[PaperEntry]) -> bytes:
     """Prints a coverage sheet."""
     policy = view.policy
-    loose = parse_policy(policy.text, policy.source_name).milestones
     paper = CoveragePaper(
         imprint=_imprint(facts),
         figures=_figures(view, entries),
-        clauses=_clauses(policy, entries),
-        loose_milestones=tuple(_loose(policy, item) for item in loose),
+        clauses=_clauses(view, entries),
+        loose_milestones=tuple(_loose(policy, item) for item in view.parsed.milestones),
         candidates=tuple(
             Excerpt(item.text, _place(policy, item.span, item.clause))
             for item in view.candidates
@@ -149,12 +147,10 @@ def _figures(view: CoverageView, entries: Sequence[PaperEntry]) -> CoverageFigur
     )
 
 
-def _clauses(policy: PolicyDocument, entries: Sequence[PaperEntry]) -> tuple[CoverageClause, ...]:
+def _clauses(view: CoverageView, entries: Sequence[PaperEntry]) -> tuple[CoverageClause, ...]:
+    policy = view.policy
     headings = {clause.path: clause.heading for clause in policy.clauses}
-    statements = {
-        draft.span: policy.text[slice(*draft.bracket_span)]
-        for draft in parse_policy(policy.text, policy.source_name).tasks
-    }
+    statements = {draft.span: policy.text[slice(*draft.bracket_span)] for draft in view.parsed.tasks}
     groups: dict[str, list[CoverageTask]] = {}
     for entry in entries:
         path = entry.task.clause.rpartition("/")[0] or entry.task.clause

@@ -14,7 +14,6 @@ from desktop.errors import AppError, Problem
 from desktop.i18n import mark, tr
 from desktop.models.ledger import TaskQuery
 from desktop.progress import SILENT, Progress
-from desktop.records.fold import WITHDRAWN
 from desktop.records.stream import Role
 from desktop.services.directory import DirectoryService, NameResolution
 from desktop.services.session import NoSuchRecord, ReasonMissing, Session
@@ -86,14 +85,30 @@ class CandidateView:
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """The coverage of one document against the ledger as it stands now."""
+    """The coverage of one document against the ledger as it stands now.
+
+    Attributes:
+        parsed: the document as it reads by itself.
+        candidates: clauses that name nobody, and what became of them.
+        uncovered: passages that nothing cites, not even a task adopted since.
+        tasks_now: tasks of it in the ledger.
+    """
 
     policy: PolicyDocument
-    coverage: Coverage
+    parsed: ParsedPolicy
     candidates: tuple[CandidateView, ...]
     uncovered: tuple[Passage, ...]
-    problems: tuple[Problem, ...]
     tasks_now: int
+
+    @property
+    def coverage(self) -> Coverage:
+        """What the parser counted."""
+        return self.parsed.coverage
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Bad places of the document."""
+        return self.parsed.problems
 
 
 def read_policy(path: Path) -> tuple[DocumentText, ParsedPolicy]:
@@ -189,8 +204,7 @@ class PolicyService:
             raise HasIssuedTasks(title=policy.title)
         with self._session.transaction(tr("撤销文件{code}", code=policy.code)):
             for kind, uid in (*(("task", task.uid) for task in tasks), ("policy", policy.uid)):
-                record = self._session.record(kind, uid)
-                self._session.change(kind, uid, {WITHDRAWN: record.withdrawal(reason.strip())})
+                self._session.withdraw(kind, uid, reason.strip())
         return tr("已撤销《{title}》及其草稿任务{count}条。", title=policy.title, count=len(tasks))
 
     def coverage(self, name: str = "") -> CoverageView:
@@ -209,7 +223,7 @@ class PolicyService:
             for passage in parsed.coverage.uncovered
             if not any(start <= passage.span[0] and passage.span[1] <= end for start, end in taken)
         )
-        return CoverageView(policy, parsed.coverage, candidates, uncovered, parsed.problems, len(tasks))
+        return CoverageView(policy, parsed, candidates, uncovered, len(tasks))
 
     def _refuse_repetition(self, preview: PolicyPreview) -> None:
         for policy in self.policies():

@@ -13,7 +13,7 @@ from desktop.domain.text import clean
 from desktop.errors import AppError
 from desktop.i18n import mark
 from desktop.models.workspace import Workspace
-from desktop.records.fold import FoldedRecord
+from desktop.records.fold import WITHDRAWN, FoldedRecord
 from desktop.records.line import Change, Edit, Stamp
 from desktop.records.stream import Role
 
@@ -238,6 +238,10 @@ class Session:
         self.append(self.audience_of(kind, uid), [edit])
         self._remember(kind, uid, {name: known.get(name) for name in new})
         return True
+
+    def withdraw(self, kind: str, uid: str, reason: str) -> None:
+        """States that a record is withdrawn as it stands, inside a transaction."""
+        self.change(kind, uid, {WITHDRAWN: self.record(kind, uid).withdrawal(reason)})
 
     def append(self, audience: str, edits: Sequence[Edit]) -> tuple[Change, ...]:
         """Writes lines to our stream for an audience, inside a transaction."""

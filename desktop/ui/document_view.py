@@ -73,7 +73,6 @@ class DocumentView(QTextEdit):
         self._marks: tuple[Mark, ...] = ()
         self._highlight: Highlight | None = None
         self._headings: tuple[Span, ...] = ()
-        self._pressed_at = -1
         self.document().setDocumentMargin(look.px(24))
         look.changed.connect(self._repaint_marks)
 
@@ -137,11 +136,6 @@ class DocumentView(QTextEdit):
         super().resizeEvent(event)
         spare = (self.width() - self._look.px(WIDEST_PX)) // 2
         self.setViewportMargins(max(0, spare), 0, max(0, spare), 0)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remembers where, to tell a click from a selection."""
-        super().mousePressEvent(event)
-        self._pressed_at = self.textCursor().position()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on a marked place selects its task."""

@@ -15,12 +15,9 @@ def read_marks(service: LedgerService, policy: PolicyDocument, progress: Progres
     from desktop.domain.policy import parse_policy  # start-up time: the grammar is compiled
 
     brackets = [task.bracket_span for task in parse_policy(policy.text, policy.source_name).tasks]
+    progress.step(0, 0)
     rows = service.rows(LedgerQuery(policy=policy.uid))
-    marks = []
-    for place, found in enumerate(rows):
-        progress.step(place, len(rows))
-        span = service.detail(found.uid).task.span
-        marks.append(Mark(found.uid, span, bracket_within(span, brackets)))
+    marks = [Mark(row.uid, row.span, bracket_within(row.span, brackets)) for row in rows]
     return tuple(sorted(marks, key=lambda mark: mark.span))
 
 

@@ -198,11 +198,6 @@ class FrozenTable(QTableView):
         self._place_frozen()
         self._place_empty()
 
-    def show_empty(self, sentence: str) -> None:
-        """Changes the sentence that stands in place of rows."""
-        self._empty.setText(sentence)
-        self._place_empty()
-
     def _place_empty(self) -> None:
         self._empty.setVisible(self.rows.rowCount() == 0 and bool(self._empty.text()))
         self._empty.setGeometry(self.viewport().rect().adjusted(20, 0, -20, 0))
