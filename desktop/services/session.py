@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -200,6 +201,41 @@ class Session:
     def new_uid(self) -> str:
         """The identifier of a new record of this party."""
         return f"{self.party}/{self.environment.new_uuid()}"
+
+    def keyed_uid(self, kind: str, *key: str) -> str:
+        """The identifier of the one record of this party that a key names.
+
+        Two computers of one party that write about the same thing write the same record, so that a real
+        conflict shows as one.
+
+        Args:
+            kind: of the record.
+            key: what makes it the one, e.g. the assignment and the period.
+        """
+        digest = sha256("|".join((kind, *key)).encode()).hexdigest()
+        return f"{self.party}/{digest[:32]}"
+
+    def put(self, kind: str, key: Sequence[str], audience: str, fields: Mapping[str, Any]) -> str:
+        """States fields of the record that a key names, new or known, inside a transaction.
+
+        Args:
+            kind: of the record.
+            key: see `keyed_uid`.
+            audience: to whom it is told when it is new.
+            fields: what is stated; values it has already are left out.
+
+        Returns:
+            Its identifier.
+        """
+        uid = self.keyed_uid(kind, *key)
+        if self.workspace.log.audience(kind, uid) is None:
+            self.append(audience, [Edit(kind, uid, fields)])
+            self._remember(kind, uid, None)
+        elif self.record(kind, uid).is_withdrawn:
+            self.change(kind, uid, {WITHDRAWN: None, **fields})
+        else:
+            self.change(kind, uid, fields)
+        return uid
 
     def create(self, kind: str, audience: str, fields: Mapping[str, Any]) -> str:
         """States a new record, inside a transaction.
