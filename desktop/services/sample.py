@@ -1,10 +1,9 @@
 """The sample: the real plan of Liaocheng, imported, corrected and issued as its office would have."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from random import Random
 
 from desktop.i18n import tr
 from desktop.paths import resource
@@ -14,14 +13,14 @@ from desktop.services.drafting import DraftService
 from desktop.services.issuing import IssuingService
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.policies import PolicyService
+from desktop.services.sample_clock import SampleClock
 from desktop.services.session import Environment, Session
 from desktop.services.workspaces import NewWorkspace, Workspaces
 
 PLAN = "sample/聊政字2023-5_数字政府.txt"
 OFFICE_NAME = "聊城市人民政府办公室"
 ISSUED_ON = date(2023, 5, 8)
-_FIRST_MORNING = datetime(2023, 5, 4, 1, 0, tzinfo=UTC)  # nine o'clock in China, the week after the plan
-_SEED = 20230427
+OPERATOR = "督查科"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +49,14 @@ CORRECTIONS = (
 )
 
 
+def sample_clock() -> SampleClock:
+    """A clock on the first morning: nine o'clock in China, the week after the plan."""
+    return SampleClock(datetime(2023, 5, 4, 1, 0, tzinfo=UTC))
+
+
 def sample_environment() -> Environment:
-    """A clock that goes on by two minutes a look, from May 2023, and ids from a fixed seed."""
-    moments = _moments()
-    random = Random(_SEED)  # noqa: S311 - the sample's record numbers are to be the same each time
-    return Environment(
-        now=lambda: next(moments),
-        new_uuid=lambda: f"{random.getrandbits(128):032x}",
-        operator="督查科",
-    )
+    """The world of the sample, with the office's clerk at the keyboard."""
+    return sample_clock().environment(OPERATOR)
 
 
 def make_sample(
@@ -97,10 +95,3 @@ def _correct(session: Session) -> str:
         row = by_order[correction.order]
         drafts.edit(row.uid, **correction.fields, note=correction.why)
     return tr("更正草稿任务{count}条，均留有修改记录。", count=len(CORRECTIONS))
-
-
-def _moments() -> Iterator[datetime]:
-    moment = _FIRST_MORNING
-    while True:
-        yield moment
-        moment += timedelta(minutes=2)

@@ -16,7 +16,7 @@ from desktop.i18n import mark
 from desktop.models.workspace import Workspace
 from desktop.records.fold import WITHDRAWN, FoldedRecord
 from desktop.records.line import Change, Edit, Stamp
-from desktop.records.stream import Role
+from desktop.records.stream import Role, role_of
 
 _T = TypeVar("_T")
 
@@ -40,6 +40,13 @@ class ReasonMissing(AppError):
 
     code = "E_REASON"
     template = mark("撤销需要写明理由。")
+
+
+class OfficeUnknown(AppError):
+    """Nothing of an office has arrived yet, so there is nobody to report to."""
+
+    code = "E_NO_OFFICE"
+    template = mark("还没有收到督查办公室的任务，无法上报。请先导入督查办公室发来的文件。")
 
 
 def utc_now() -> datetime:
@@ -135,6 +142,18 @@ class Session:
     def year(self) -> int:
         """The supervision year new lines belong to."""
         return self.workspace.identity.year
+
+    @property
+    def office(self) -> str:
+        """Identifier of the office this workspace belongs to; the office's own when it is one.
+
+        Raises:
+            OfficeUnknown: this is not an office's and nothing of one has arrived yet.
+        """
+        found = self.workspace.identity.office or self.derived("office", _first_office)
+        if not found:
+            raise OfficeUnknown
+        return found
 
     @property
     def is_encrypted(self) -> bool:
@@ -321,6 +340,11 @@ ROLE_TITLES: Mapping[Role, str] = {
     Role.UNIT: mark("责任单位"),
     Role.INSPECTOR: mark("检查员"),
 }
+
+
+def _first_office(workspace: Workspace) -> str:
+    parties = (status.name.party for status in workspace.log.streams())
+    return next((party for party in parties if role_of(party) is Role.OFFICE), "")
 
 
 def _without_defaults(record: FoldedRecord) -> dict[str, Any]:

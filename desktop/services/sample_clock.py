@@ -1,0 +1,45 @@
+"""The sample's world: a clock that a script moves through a year, and record numbers from a fixed seed."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from desktop.services.session import Environment
+
+CHINA = timedelta(hours=8)
+_LOOK = timedelta(seconds=1)
+_SEED = 20230427
+
+
+@dataclass(slots=True)
+class SampleClock:
+    """Goes on by a second a look, and by days when the script says so.
+
+    Attributes:
+        moment: the present instant, aware, in UTC.
+    """
+
+    moment: datetime
+    _random: Random = field(default_factory=lambda: Random(_SEED))  # noqa: S311 - the same numbers each time
+
+    def now(self) -> datetime:
+        """The present instant."""
+        self.moment += _LOOK
+        return self.moment
+
+    def go_to(self, day: date, hour: int = 15) -> None:
+        """Goes to an hour of a day in China; never back.
+
+        Args:
+            day: where to go.
+            hour: 0 to 23; in the afternoon it is the same day nearly everywhere on earth.
+        """
+        wanted = datetime.combine(day, time(hour), UTC) - CHINA
+        self.moment = max(self.moment, wanted)
+
+    def environment(self, operator: str) -> Environment:
+        """This world as a session sees it, with somebody at the keyboard."""
+        return Environment(now=self.now, new_uuid=self._new_uuid, operator=operator)
+
+    def _new_uuid(self) -> str:
+        return f"{self._random.getrandbits(128):032x}"
