@@ -15,21 +15,33 @@ from desktop.commands.console import (
     print_json,
     print_lines,
 )
-from desktop.domain.ledger import Stage, Task
+from desktop.commands.task_cases import COMMANDS
+from desktop.domain.ledger import AssignmentState, Stage, Task
+from desktop.domain.supervision import Light
 from desktop.i18n import tr
 from desktop.services.drafting import DraftService, MilestoneEdit, TargetEdit
 from desktop.services.issuing import IssuingService
-from desktop.services.ledger import LedgerQuery, LedgerService, TaskDetail
+from desktop.services.ledger import LedgerQuery, LedgerRow, LedgerService, TaskDetail
+from desktop.services.rulings import RulingService
 from desktop.services.session import Session
+from desktop.services.titles import LIGHT_TITLES
 
 app = typer.Typer(no_args_is_help=True, help="Tasks of the ledger.")
+for _word, _command in COMMANDS.items():
+    app.command(_word)(_command)
 _Name = Annotated[str, typer.Argument(help="Code or uid of the task.")]
 
 
 @app.command("list")
 def list_(
     unit: Annotated[str, typer.Option(help="A unit: name or identifier.")] = "",
-    state: Annotated[str, typer.Option(help="draft or issued.")] = "",
+    light: Annotated[
+        list[Light] | None, typer.Option(help="none, green, blue, yellow or red; may be repeated.")
+    ] = None,
+    state: Annotated[
+        str,
+        typer.Option(help="draft, issued, accepted, objected, in-progress, submitted, returned, completed."),
+    ] = "",
     due: Annotated[str, typer.Option(help="Due on or before YYYY-MM-DD.")] = "",
     text: Annotated[str, typer.Option(help="Words to find.")] = "",
     clause: Annotated[str, typer.Option(help="Path of a clause.")] = "",
@@ -37,10 +49,13 @@ def list_(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List tasks."""
+    """List tasks with where they stand today."""
+    is_draft = state == Stage.DRAFT.value
     query = LedgerQuery(
         unit=unit,
-        stage=_stage(state),
+        stage=Stage.DRAFT if is_draft else None,
+        states=() if is_draft or not state else (_state(state),),
+        lights=tuple(light or ()),
         due_before=_day_after(parse_day(due)),
         text=text,
         clause=clause,
@@ -51,10 +66,7 @@ def list_(
     if as_json:
         print_json([plain(row) for row in rows])
         return
-    for row in rows:
-        units = row.lead or row.responsible
-        print_lines(f"{row.code}\t{row.stage_title}\t{row.due or ''}\t{row.title}\t{units}")
-    print_lines(tr("共{count}条", count=len(rows)))
+    print_lines(*map(_row_line, rows), tr("共{count}条", count=len(rows)))
 
 
 @app.command()
@@ -192,8 +204,11 @@ def withdraw(
     reason: Annotated[str, typer.Option(help="Why; shown for ever.")],
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Withdraw a task; it stays visible with its reason."""
+    """Withdraw a task, or with CODE@UNIT one unit's share in it; it stays visible with its reason."""
     with opened(workspace) as session:
+        if "@" in name:
+            print_lines(RulingService(session).withdraw_assignment(name, reason).sentence)
+            return
         task = LedgerService(session).find(name)
         DraftService(session).withdraw(task.uid, reason)
     print_lines(tr("已撤销{code}。", code=task.code))
@@ -219,11 +234,20 @@ def _day_after(day: date | None) -> date | None:
     return day + timedelta(days=1) if day else None
 
 
-def _stage(text: str) -> Stage | None:
+def _state(text: str) -> AssignmentState:
     try:
-        return Stage(text) if text else None
+        return AssignmentState(text)
     except ValueError:
-        raise typer.BadParameter(tr("状态只能是 draft 或 issued")) from None
+        known = ", ".join([Stage.DRAFT.value, *(state.value for state in AssignmentState)])
+        raise typer.BadParameter(tr("状态只能是其中之一：{known}", known=known)) from None
+
+
+def _row_line(row: LedgerRow) -> str:
+    light = "" if row.light is Light.NONE else tr(LIGHT_TITLES[row.light])
+    percent = "" if row.percent is None else f"{row.percent:f}%"
+    state = row.stage_title if row.withdrawn or row.stage is Stage.DRAFT else row.state_title
+    units = row.lead or row.responsible
+    return "\t".join((row.code, state, light, percent, str(row.due or ""), row.title, units))
 
 
 def _print_codes(sentence: str, codes: list[str], as_json: bool) -> None:

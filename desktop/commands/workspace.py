@@ -121,20 +121,33 @@ def history(
 
 def report(
     name: Annotated[str, typer.Argument(help="Name of the paper; see --list.")] = "",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="The PDF to write.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The file to write; with --all a folder.")
+    ] = None,
     policy: Annotated[str, typer.Option(help="Code or uid of a document.")] = "",
     unit: Annotated[str, typer.Option(help="A unit: name or identifier.")] = "",
     group_by: Annotated[Grouping, typer.Option(help="clause or unit.")] = Grouping.CLAUSE,
-    as_of: Annotated[str, typer.Option(help="Day stated on the paper.")] = "",
+    as_of: Annotated[str, typer.Option(help="The day that the paper shows; an earlier one looks back.")] = "",
+    period: Annotated[str, typer.Option(help="2023-05, 2023Q2, 2023H1 or 2023; the last by default.")] = "",
+    notice: Annotated[str, typer.Option(help="Number or uid of a notice; the latest by default.")] = "",
+    reminder: Annotated[str, typer.Option(help="uid of a reminder; the latest by default.")] = "",
+    case: Annotated[str, typer.Option(help="A case: CODE@UNIT, or uid of the assignment.")] = "",
+    blank: Annotated[bool, typer.Option("--blank", help="Leave the feedback form blank.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Every paper of that kind, into a folder.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the papers.")] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print a paper as PDF."""
+    """Print a paper as PDF, or the calendar as .ics."""
     if list_ or not name:
         _list_papers(as_json)
         return
-    options = PaperOptions(policy, group_by.value, unit, parse_day(as_of))
+    options = PaperOptions(
+        policy, group_by.value, unit, parse_day(as_of), notice or reminder or case, period, blank
+    )
+    if all_:
+        _report_all(name, options, output, workspace, as_json)
+        return
     with opened(workspace) as session:
         paper = PaperService(session).render(name, options)
     target = output or Path(paper.file_name)
@@ -145,8 +158,22 @@ def report(
     print_lines(tr("《{title}》{pages}页：{file}", title=paper.title, pages=paper.pages, file=target))
 
 
+def _report_all(
+    name: str, options: PaperOptions, output: Path | None, workspace: Path | None, as_json: bool
+) -> None:
+    folder = output or Path()
+    with opened(workspace) as session:
+        service = PaperService(session)
+        requests = service.requests(name, options)
+        sentence = service.save_all(requests, folder, Counter())
+    if as_json:
+        print_json({"folder": str(folder), "count": len(requests), "sentence": sentence})
+        return
+    print_lines(sentence)
+
+
 def _list_papers(as_json: bool) -> None:
-    names = PaperService.names()
+    names = (*PaperService.names(), *PaperService.files())
     if as_json:
         print_json([plain(item) for item in names])
         return

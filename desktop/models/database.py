@@ -51,7 +51,7 @@ def create_files(folder: Path, key: bytes | None) -> dbapi2.Connection:
     for name in (LEDGER, EVIDENCE):
         (folder / name).touch()
     connection = _connect(folder, key, is_read_only=False)
-    _attach(connection, folder, key, is_read_only=False)
+    attach_evidence(connection, folder, key, is_read_only=False)
     for schema in ("main", "evidence"):
         connection.execute(f"PRAGMA {schema}.auto_vacuum = NONE")
         connection.execute(f"PRAGMA {schema}.application_id = {APPLICATION_ID}")
@@ -68,7 +68,7 @@ def open_files(folder: Path, key: bytes | None, *, is_read_only: bool) -> dbapi2
     connection = _connect(folder, key, is_read_only=is_read_only)
     try:
         _require_key(connection, folder, key)
-        _attach(connection, folder, key, is_read_only=is_read_only)
+        attach_evidence(connection, folder, key, is_read_only=is_read_only)
     except BaseException:
         connection.close()
         raise
@@ -87,6 +87,14 @@ def prepare(connection: dbapi2.Connection) -> None:
         ("cache_size", -_CACHE_KIB),
     ):
         connection.execute(f"PRAGMA {name} = {value}")
+
+
+def attach_evidence(
+    connection: dbapi2.Connection, folder: Path, key: bytes | None, *, is_read_only: bool
+) -> None:
+    """Opens the attachments of a workspace beside whatever a connection has open."""
+    uri = _uri(folder / EVIDENCE, is_read_only=is_read_only)
+    connection.execute("ATTACH ? AS evidence KEY ?", (uri, "" if key is None else _key_text(key)))
 
 
 def _header(file: Path) -> tuple[bytes, int]:
@@ -109,11 +117,6 @@ def _connect(folder: Path, key: bytes | None, *, is_read_only: bool) -> dbapi2.C
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f'PRAGMA key = "{_key_text(key)}"')
     return connection
-
-
-def _attach(connection: dbapi2.Connection, folder: Path, key: bytes | None, *, is_read_only: bool) -> None:
-    uri = _uri(folder / EVIDENCE, is_read_only=is_read_only)
-    connection.execute("ATTACH ? AS evidence KEY ?", (uri, "" if key is None else _key_text(key)))
 
 
 def _require_key(connection: dbapi2.Connection, folder: Path, key: bytes | None) -> None:

@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from desktop.errors import Problem
 from desktop.i18n import mark
-from desktop.models.projection import TABLES
+from desktop.models.kinds import TABLES
 from desktop.models.stored import read_line
 from desktop.models.tables import Setter, standing, standing_of_straight
 from desktop.progress import SILENT, Progress

@@ -1,45 +1,28 @@
 """Reading the tables; every read returns values of `desktop.domain`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from sqlcipher3 import dbapi2
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from desktop.domain.ledger import Assignment, Milestone, PolicyDocument, Target, Task
 from desktop.domain.units import UnitDirectory
 from desktop.models import rows
+from desktop.models.case_query import CaseQuery
+from desktop.models.case_reads import CaseReads
+from desktop.models.facts import ASSIGNMENTS, MILESTONES, TARGETS, read_parts
 from desktop.models.rows import GroupRow, UnitRow
-from desktop.models.task_query import ALL_TASKS, MANY_HITS, TaskQuery, count_sql, hits_sql, page_sql
+from desktop.models.task_conditions import group_value
+from desktop.models.task_query import ALL_TASKS, ColumnFilter, TaskQuery
+from desktop.models.task_sql import count_sql, groups_sql, numbers_sql, page_sql, plan
+from desktop.models.year_reads import YearReads
 
-__all__ = ["GroupRow", "Ledger", "TaskQuery", "UnitRow"]
+__all__ = ["CaseQuery", "ColumnFilter", "GroupRow", "Ledger", "TaskQuery", "UnitRow"]
 
-_AT_ONCE = 500
 _TASK = ", ".join(f'"{name}"' for name in rows.TASK)
 
-Value = TypeVar("Value")
 
-
-@dataclass(frozen=True, slots=True)
-class _Part(Generic[Value]):
-    """A kind of record that hangs on a task: its table, its order, and how a row becomes a value."""
-
-    table: str
-    columns: str
-    order: str
-    value: Callable[[Sequence[Any]], Value]
-
-
-_MILESTONES = _Part("milestone", rows.MILESTONE, '"order", record', rows.milestone)
-_TARGETS = _Part("target", rows.TARGET, '"order", record', rows.target)
-_ASSIGNMENTS = _Part("assignment", rows.ASSIGNMENT, "duty <> 'lead', record", rows.assignment)
-
-
-class Ledger:
+class Ledger(CaseReads, YearReads):
     """The records as the tables show them."""
-
-    def __init__(self, connection: dbapi2.Connection) -> None:
-        self._connection = connection
 
     def policies(self) -> tuple[PolicyDocument, ...]:
         """The documents in order of arrival, without withdrawn ones and drafts that were published."""
@@ -55,14 +38,46 @@ class Ledger:
 
     def tasks(self, query: TaskQuery = ALL_TASKS) -> tuple[Task, ...]:
         """The tasks that a query finds, in its order."""
-        counting = hits_sql(query)
-        hits = self._connection.execute(*counting).fetchone()[0] if counting else 0
-        page = page_sql(query, are_hits_many=hits > MANY_HITS)
-        return tuple(map(rows.task, self._connection.execute(*page)))
+        chosen = plan(self._connection, query)
+        return tuple(map(rows.task, self._connection.execute(*page_sql(chosen))))
+
+    def task_numbers(self, query: TaskQuery = ALL_TASKS) -> "array[int]":
+        """What a query finds, as numbers for `tasks_numbered`: 8 bytes each, and any page is soon there."""
+        found = self._connection.execute(*numbers_sql(plan(self._connection, query)))
+        return array("q", (number for (number,) in found))
+
+    def tasks_numbered(self, numbers: Sequence[int]) -> tuple[Task, ...]:
+        """Some tasks in the order of their numbers as given; unknown numbers are left out."""
+        places = ", ".join("?" * len(numbers))
+        found = {
+            number: rows.task(cells)
+            for number, *cells in self._connection.execute(
+                f"SELECT record, {_TASK} FROM task WHERE record IN ({places})", tuple(numbers)
+            )
+        }
+        return tuple(found[number] for number in numbers if number in found)
 
     def count_tasks(self, query: TaskQuery = ALL_TASKS) -> int:
-        """Number of tasks that a query finds, whatever its page."""
-        return int(self._connection.execute(*count_sql(query)).fetchone()[0])
+        """Number of tasks that a query finds, whatever its page.
+
+        At a million tasks it takes a second for several conditions that many tasks fulfil: count in a second
+        step, after the first page is shown.
+        """
+        return int(self._connection.execute(*count_sql(plan(self._connection, query))).fetchone()[0])
+
+    def group_counts(self, query: TaskQuery, column: str) -> tuple[tuple[str, int], ...]:
+        """Numbers of the tasks that a query finds, by the values of a column, in its order.
+
+        Args:
+            query: which; its page and order do not matter.
+            column: one of `task_query.COLUMNS`.
+
+        Returns:
+            Value and count; the value selects the group's tasks in a `ColumnFilter` with ``is``: text, day,
+            number, value of the closed set, a JSON list of names; empty for those without.
+        """
+        found = self._connection.execute(*groups_sql(plan(self._connection, query), column))
+        return tuple((group_value(column, value), count) for value, count in found)
 
     def task(self, uid: str) -> Task | None:
         """A task by its uid, be it withdrawn or a draft that was published."""
@@ -71,12 +86,15 @@ class Ledger:
 
     def task_by_code(self, code: str) -> Task | None:
         """The task of a code; of several the one in force: standing, issued, first come."""
-        row = self._connection.execute(
-            f"SELECT {_TASK} FROM task WHERE code = ? "
-            "ORDER BY superseded, is_withdrawn, is_issued DESC, record LIMIT 1",
-            (code,),
-        ).fetchone()
-        return rows.task(row) if row else None
+        for superseded in (0, 1):
+            row = self._connection.execute(
+                f"SELECT {_TASK} FROM task WHERE superseded = {superseded} AND code = ? "
+                "ORDER BY is_withdrawn, is_issued DESC, record LIMIT 1",
+                (code,),
+            ).fetchone()
+            if row:
+                return rows.task(row)
+        return None
 
     def milestones(self, task: str) -> tuple[Milestone, ...]:
         """The deadlines of a task that stand, in their order."""
@@ -92,15 +110,15 @@ class Ledger:
 
     def milestones_of(self, tasks: Iterable[str]) -> dict[str, tuple[Milestone, ...]]:
         """The deadlines of many tasks, by uid of the task; a task without any is left out."""
-        return self._parts(_MILESTONES, tasks)
+        return read_parts(self._connection, MILESTONES, tasks)
 
     def targets_of(self, tasks: Iterable[str]) -> dict[str, tuple[Target, ...]]:
         """The targets of many tasks, by uid of the task; a task without any is left out."""
-        return self._parts(_TARGETS, tasks)
+        return read_parts(self._connection, TARGETS, tasks)
 
     def assignments_of(self, tasks: Iterable[str]) -> dict[str, tuple[Assignment, ...]]:
         """The units of many tasks, by uid of the task; a task without any is left out."""
-        return self._parts(_ASSIGNMENTS, tasks)
+        return read_parts(self._connection, ASSIGNMENTS, tasks)
 
     def units(self) -> tuple[UnitRow, ...]:
         """The units that stand, in protocol order."""
@@ -138,17 +156,3 @@ class Ledger:
             (kind, uid),
         ).fetchone()
         return row
-
-    def _parts(self, part: _Part[Value], tasks: Iterable[str]) -> dict[str, tuple[Value, ...]]:
-        wanted = list(dict.fromkeys(tasks))
-        found: dict[str, list[Value]] = {}
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
-            places = ", ".join("?" * len(some))
-            for row in self._connection.execute(
-                f"SELECT task, {part.columns} FROM {part.table} "
-                f"WHERE task IN ({places}) AND is_withdrawn = 0 ORDER BY {part.order}",
-                some,
-            ):
-                found.setdefault(row[0], []).append(part.value(row[1:]))
-        return {task: tuple(values) for task, values in found.items()}

@@ -5,6 +5,7 @@ It behaves like `records.journal.Journal`, which the tests hold against it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby
 
@@ -13,6 +14,7 @@ from sqlcipher3 import dbapi2
 from desktop.models.identity import Identity
 from desktop.models.stored import read_line
 from desktop.models.tables import Numbered, Tables, standing
+from desktop.models.touched import Touched
 from desktop.records.fold import FoldedRecord, Key, fold_record
 from desktop.records.journal import Acceptance
 from desktop.records.line import Change, Edit, Stamp, compose
@@ -43,17 +45,25 @@ class StreamStatus:
 
 
 class Log:
-    """The lines of all streams of a workspace, and the records they fold to."""
+    """The lines of all streams of a workspace, and the records they fold to.
 
-    def __init__(self, connection: dbapi2.Connection, identity: Identity) -> None:
+    Args:
+        connection: the open files.
+        identity: under which name our own lines are written.
+        touched: is told what cases follow from.
+    """
+
+    def __init__(
+        self, connection: dbapi2.Connection, identity: Identity, touched: Touched | None = None
+    ) -> None:
         self._connection = connection
         self._identity = identity
-        self._tables = Tables(connection)
+        self._tables = Tables(connection, touched)
 
     def append(
         self, edits: Sequence[Edit], audience: str, stamp: Stamp, year: int | None = None
     ) -> tuple[Change, ...]:
-        """Writes the next lines of our own stream, inside a transaction.
+        """Writes the next lines of our own stream, inside a transaction; they arrive when they are stamped.
 
         Args:
             edits: what to state, in order; text is NFC.
@@ -76,13 +86,17 @@ class Log:
                 raise ValueError(f"{edit.kind} of {edit.record} to {audience}: {verdict.value}")
             changes.append(change)
             tip = Tip(change.position, change.hash)
-        self._add(changes)
+        self._add(changes, _claimed(stamp))
         return tuple(changes)
 
-    def accept(self, changes: Iterable[Change]) -> Acceptance:
+    def accept(self, changes: Iterable[Change], arrived: datetime | None = None) -> Acceptance:
         """Adds what is new and usable of offered lines, of any streams in any order.
 
         Must be inside a transaction. What the offer itself repeats counts once.
+
+        Args:
+            changes: offered lines.
+            arrived: the present instant, aware; looking back goes by it. None when nobody can say.
         """
         offered: dict[StreamName, dict[str, Change]] = {}
         for change in changes:
@@ -95,7 +109,7 @@ class Log:
             new.extend(lines[item] for item in result.new)
             dangling.extend(lines[item] for item in result.dangling)
             known += result.known
-        self._add(new)
+        self._add(new, arrived)
         return Acceptance(tuple(new), known, tuple(dangling))
 
     def record(self, kind: str, uid: str) -> FoldedRecord | None:
@@ -228,7 +242,7 @@ class Log:
         )
         return dict(rows.fetchall())
 
-    def _add(self, changes: Sequence[Change]) -> None:
+    def _add(self, changes: Sequence[Change], arrived: datetime | None) -> None:
         """Adds lines that are known to be new, and folds the records they touch."""
         if not self._connection.in_transaction:
             raise RuntimeError("lines are written inside a transaction")
@@ -240,17 +254,21 @@ class Log:
         known = self._numbers(touched)
         added = self._new_numbers([key for key in touched if key not in known])
         self._tables.insert([(number, standing(key, touched[key])) for key, number in added.items()])
-        self._insert_lines(changes, verdicts, known | added)
+        self._insert_lines(changes, verdicts, known | added, instant_text(arrived))
         self._tables.update(self._standings(known))
         self._tables.derive()
 
     def _insert_lines(
-        self, changes: Sequence[Change], verdicts: Sequence[Judgement], numbers: dict[Key, int]
+        self,
+        changes: Sequence[Change],
+        verdicts: Sequence[Judgement],
+        numbers: dict[Key, int],
+        arrived: str,
     ) -> None:
         streams = {name: self._stream_number(name) for name in {change.stream for change in changes}}
         self._connection.executemany(
-            "INSERT INTO line (stream, position, hash, previous, record, judgement, raw) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO line (stream, position, hash, previous, record, judgement, raw, arrived) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     streams[change.stream],
@@ -260,6 +278,7 @@ class Log:
                     numbers[(change.edit.kind, change.edit.record)] if verdict is Judgement.FOLDED else None,
                     verdict.value,
                     change.raw,
+                    arrived,
                 )
                 for change, verdict in zip(changes, verdicts, strict=True)
             ),
@@ -286,6 +305,20 @@ class Log:
             return int(row[0])
         added = self._connection.execute("INSERT INTO stream (name) VALUES (?)", (str(name),))
         return int(added.lastrowid)
+
+
+def instant_text(instant: datetime | None) -> str:
+    """An instant as the log keeps it: ISO in UTC, so that texts sort like instants; empty for None."""
+    return "" if instant is None else instant.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _claimed(stamp: Stamp) -> datetime | None:
+    """The instant that a stamp claims; None when it is no instant."""
+    try:
+        claimed = datetime.fromisoformat(stamp.wall)
+    except ValueError:
+        return None
+    return claimed if claimed.tzinfo else None
 
 
 _NEVER = 2**62

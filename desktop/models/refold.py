@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sqlcipher3 import dbapi2
 
-from desktop.models.projection import TABLES
+from desktop.models.kinds import TABLES
 from desktop.models.stored import read_line
 from desktop.models.tables import DERIVED, Numbered, Tables, index_statement, searched, standing
 from desktop.progress import SILENT, Progress

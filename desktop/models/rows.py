@@ -92,7 +92,7 @@ def policy(row: Sequence[Any]) -> PolicyDocument:
         title=title,
         doc_no=doc_no,
         issuer=issuer,
-        issued_on=_day(issued_on),
+        issued_on=day(issued_on),
         text=text,
         clauses=tuple(
             ClauseValue(path, level, heading, (start, end))
@@ -115,23 +115,23 @@ def task(row: Sequence[Any]) -> Task:
         title=row[5],
         text=row[6],
         span=(row[7], row[8]),
-        lead=_names(row[9]),
-        responsible=_names(row[10]),
-        groups=_names(row[11]),
+        lead=names(row[9]),
+        responsible=names(row[10]),
+        groups=names(row[11]),
         sponsor=row[12],
         note=row[13],
         origin=row[14],
         stage=_stage(row[15]),
         withdrawn=(row[17] or tr("未写明理由")) if row[16] else "",
-        conflicts=_names(row[18]),
-        due=_day(row[19]),
+        conflicts=names(row[18]),
+        due=day(row[19]),
     )
 
 
 def milestone(row: Sequence[Any]) -> Milestone:
     """From columns `MILESTONE`."""
     uid, task_uid, due, due_text, text, start, end, reason = row
-    return Milestone(uid, task_uid, _day(due), due_text, text, (start, end), reason)
+    return Milestone(uid, task_uid, day(due), due_text, text, (start, end), reason)
 
 
 def target(row: Sequence[Any]) -> Target:
@@ -144,7 +144,7 @@ def target(row: Sequence[Any]) -> Target:
         value=row[4],
         unit=row[5],
         recurrence=row[6],
-        due=_day(row[7]),
+        due=day(row[7]),
         strive=bool(row[8]),
         text=row[9],
         span=(row[10], row[11]),
@@ -155,19 +155,19 @@ def assignment(row: Sequence[Any]) -> Assignment:
     """From columns `ASSIGNMENT`; telling a unit its share is issuing it."""
     uid, task_uid, unit_id, name, duty, wording, issued_on = row
     state = AssignmentState.ISSUED
-    return Assignment(uid, task_uid, unit_id, name, Duty(duty), wording, state, _day(issued_on))
+    return Assignment(uid, task_uid, unit_id, name, Duty(duty), wording, state, day(issued_on))
 
 
 def unit(row: Sequence[Any]) -> UnitRow:
     """From columns `UNIT`."""
     uid, code, name, short, aliases, kind, group_name, order, successor = row
-    return UnitRow(uid, code, name, short or name, _names(aliases), kind, group_name, order, successor)
+    return UnitRow(uid, code, name, short or name, names(aliases), kind, group_name, order, successor)
 
 
 def group(row: Sequence[Any]) -> GroupRow:
     """From columns `GROUP`."""
     uid, name, aliases, members = row
-    return GroupRow(uid, name, _names(aliases), _names(members))
+    return GroupRow(uid, name, names(aliases), names(members))
 
 
 def directory(
@@ -200,11 +200,13 @@ def directory(
     )
 
 
-def _day(text: str | None) -> date | None:
+def day(text: str | None) -> date | None:
+    """A day from ISO text."""
     return date.fromisoformat(text) if text else None
 
 
-def _names(text: str) -> tuple[str, ...]:
+def names(text: str) -> tuple[str, ...]:
+    """A list of texts from JSON."""
     return tuple(json.loads(text)) if text != "[]" else ()
 
 

@@ -7,18 +7,11 @@ from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2
 
-from desktop.models.projection import (
-    SEARCHED,
-    TABLES,
-    Marks,
-    Row,
-    TypedTable,
-    compact,
-    marks_of,
-    project,
-    widest,
-)
+from desktop.models.columns import Marks, TypedTable, compact
+from desktop.models.kinds import SEARCHED, TABLES
+from desktop.models.projection import Row, marks_of, project, widest
 from desktop.models.search import tokens
+from desktop.models.touched import Touched
 from desktop.records.fold import WITHDRAWN, Key, fold_record
 from desktop.records.line import Change
 
@@ -133,10 +126,16 @@ Numbered = tuple[int, Standing]
 
 
 class Tables:
-    """Writes rows; knows nothing of lines."""
+    """Writes rows; knows nothing of lines.
 
-    def __init__(self, connection: dbapi2.Connection) -> None:
+    Args:
+        connection: the open files.
+        touched: is told what cases follow from; None when they are derived anew afterwards.
+    """
+
+    def __init__(self, connection: dbapi2.Connection, touched: Touched | None = None) -> None:
         self._connection = connection
+        self._touched = Touched() if touched is None else touched
         self._due: set[str] = set()
         self._superseding: set[Key] = set()
 
@@ -150,6 +149,7 @@ class Tables:
         self.insert_typed(standings)
         for _, one in standings:
             self._note(one.kind, one.row)
+            self._touched.note(one.kind, one.row)
 
     def insert_typed(self, standings: Iterable[Numbered]) -> None:
         """Adds the rows of typed tables and of the search index only."""
@@ -194,6 +194,8 @@ class Tables:
         before: Row = self._connection.execute(
             f"SELECT {names} FROM {table.name} WHERE record = ?", row[:1]
         ).fetchone()
+        self._touched.note(table.name, before[1:])
+        self._touched.note(table.name, row[1:])
         changed = [place for place, value in enumerate(row) if value != before[place]]
         if not changed:
             return

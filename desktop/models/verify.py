@@ -18,6 +18,7 @@ from desktop.records.ownership import Judgement
 
 _CHAIN = mark("流 {stream} 第{position}行没有接在前一行之后")
 _DERIVED = mark("表 {table} 的 {column} 列有{count}行与重新归并的结果不符，请重建表格")
+_CASES = mark("责任事项的状态有{count}行与重新推算的结果不符，请重建表格")
 _INDEX = mark("全文检索与任务表不符，请重建表格")
 _BLOB = mark("附件 {hash} 的内容与其摘要不符")
 _FILE = mark("数据库文件检查：{reason}")
@@ -57,7 +58,7 @@ class VerifyReport:
 
 
 def verify(workspace: Workspace, progress: Progress = SILENT) -> VerifyReport:
-    """Checks files, lines, chains, folds, tables, search index and attachments; writes nothing.
+    """Checks files, lines, chains, folds, tables, cases, search index and attachments; writes nothing.
 
     That a line's bytes are strict JSON was checked when it was let in; its hash says they are the same.
 
@@ -69,7 +70,7 @@ def verify(workspace: Workspace, progress: Progress = SILENT) -> VerifyReport:
     found = examine(connection, progress)
     problems = [*_file_problems(connection), *found.problems, *_chain_problems(connection)]
     problems += [*_derived_problems(connection), *_index_problems(connection)]
-    problems += _blob_problems(workspace)
+    problems += [*_case_problems(workspace, progress), *_blob_problems(workspace)]
     return VerifyReport(
         lines=found.lines,
         streams=_count_streams(connection),
@@ -106,10 +107,12 @@ def rebuild(workspace: Workspace, progress: Progress = SILENT) -> int:
             if problem.code == "P_LINE_HASH":
                 raise Damaged(reason=problem.sentence())
         if found.is_misplaced:
-            return refold_all(connection, progress)
-        mend(connection, found.differing)
-        if not _is_index_sound(connection):
-            index_all(connection)
+            found.records = refold_all(connection, progress)
+        else:
+            mend(connection, found.differing)
+            if not _is_index_sound(connection):
+                index_all(connection)
+        workspace.cases.recompute_kept(progress)
         return found.records
 
 
@@ -158,6 +161,11 @@ def _derived_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
         ).fetchone()
         if count:
             yield _problem("P_DERIVED", _DERIVED, table=table, column=column, count=count)
+
+
+def _case_problems(workspace: Workspace, progress: Progress) -> Iterator[Problem]:
+    if count := workspace.cases.differences(progress):
+        yield _problem("P_CASES", _CASES, count=count)
 
 
 def _index_problems(connection: dbapi2.Connection) -> Iterator[Problem]:

@@ -7,12 +7,15 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
 from sqlcipher3 import dbapi2
 
+from desktop.domain.rules import YearRules
+from desktop.models.case_cache import CaseCache
 from desktop.models.database import (
     EVIDENCE,
     LEDGER,
@@ -33,13 +36,16 @@ from desktop.models.failures import (
     sentences,
 )
 from desktop.models.identity import Identity
+from desktop.models.kinds import EDITION
 from desktop.models.ledger import Ledger
 from desktop.models.location import require_local
 from desktop.models.lock import LOCK, Lock, told_holder
 from desktop.models.log import Log
 from desktop.models.migrations import Migration, load_migrations, migrate, user_version
-from desktop.models.projection import EDITION
+from desktop.models.past import past_files
 from desktop.models.refold import refold_all
+from desktop.models.year_rules import Rulebook
+from desktop.progress import SILENT, Progress
 from desktop.records.line import SCHEMA
 from desktop.records.ownership import OWNERSHIP
 
@@ -118,6 +124,7 @@ class Workspace:
         log: the lines.
         ledger: the tables.
         evidence: the attachments.
+        cases: where cases and tasks stand, kept for a day.
     """
 
     def __init__(
@@ -127,6 +134,8 @@ class Workspace:
         self.key = key
         self.connection = connection
         self._lock = lock
+        self._rulebook = Rulebook(connection)
+        self.cases = CaseCache(connection, self._rulebook)
         self._bind(_read_identity(connection))
         self.ledger = Ledger(connection)
         self.evidence = EvidenceStore(connection)
@@ -138,6 +147,11 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self._lock is None
 
     @property
     def is_encrypted(self) -> bool:
@@ -154,6 +168,8 @@ class Workspace:
     def transaction(self) -> Iterator[None]:
         """All that happens inside is committed durably over both files, or nothing of it.
 
+        Cases that follow from what was written are brought up to date with it, for the day they are kept for.
+
         Raises:
             RuntimeError: there is one already; they do not nest.
             AppError: the disk is full, cannot be written, or fails.
@@ -164,11 +180,57 @@ class Workspace:
             try:
                 self._begin()
                 yield
+                self.cases.settle()
                 self.connection.execute("COMMIT")
             except BaseException:
+                self.cases.forget()
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def refresh_cases(self, day: date, progress: Progress = SILENT) -> int:
+        """Brings cases and the standings of tasks up to date for a day.
+
+        Inside a transaction or as one of its own; when nothing was touched and the day is the one they are
+        kept for, it costs next to nothing. A workspace that is open for reading keeps the day it has.
+
+        Args:
+            day: usually the present one.
+            progress: counts tasks when all are derived anew.
+
+        Returns:
+            Number of rows that were written.
+        """
+        if self.is_read_only:
+            return 0
+        if self.connection.in_transaction:
+            return self.cases.refresh(day, progress)
+        if self.cases.is_kept_for(day):
+            return 0
+        with self.transaction():
+            return self.cases.refresh(day, progress)
+
+    def as_of(self, instant: datetime) -> "Workspace":
+        """The workspace as it stood at an instant, in memory and for reading only, to be closed.
+
+        It holds the lines that had arrived by then; records, cases and search are folded and derived from
+        them. It does not follow what is written here afterwards.
+
+        Args:
+            instant: aware; cases are kept for the day it names where it is told.
+        """
+        with database_sentences(self.folder):
+            past = Workspace(
+                self.folder, self.key, past_files(self.connection, instant, self.folder, self.key), None
+            )
+            with past.transaction():
+                past.cases.recompute(instant.date())
+            past.connection.execute("PRAGMA query_only = ON")
+            return past
+
+    def rules(self) -> YearRules:
+        """The rules of the year: the shipped ones, with the office's own over them."""
+        return self._rulebook.rules()
 
     def start_generation(self) -> Identity:
         """Gives this replica a new name, because its lines may go on elsewhere as well.
@@ -210,7 +272,7 @@ class Workspace:
 
     def _bind(self, identity: Identity) -> None:
         self.identity = identity
-        self.log = Log(self.connection, identity)
+        self.log = Log(self.connection, identity, self.cases.touched)
 
 
 def bring_up_to_date(
@@ -273,6 +335,7 @@ def _follow_rules(workspace: Workspace) -> None:
     if _meta(workspace.connection, "rules") != rules():
         with workspace.transaction():
             refold_all(workspace.connection)
+            workspace.cases.recompute_kept()
             _set_meta(workspace.connection, "rules", rules())
 
 

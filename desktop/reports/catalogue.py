@@ -8,5 +8,13 @@ from desktop.i18n import mark
 PAPERS: dict[str, str] = {
     "ledger": mark("督查任务台账"),
     "coverage": mark("任务分解核对表"),
+    "notice": mark("督办通知单"),
+    "reminder": mark("催办单"),
+    "bulletin": mark("督查通报"),
+    "feedback-form": mark("进展反馈表"),
+    "case": mark("督查任务办理单"),
 }
 """Name of each paper and its title, to be translated with ``tr``."""
+
+FILES: dict[str, str] = {"calendar": mark("督查日历（.ics）")}
+"""What is made like a paper and has no pages."""

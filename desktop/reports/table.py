@@ -34,10 +34,12 @@ class Row:
     Attributes:
         cells: a text for each column; line ends are kept.
         is_joined: whether its first cell belongs to the row above; it shows again after a page break.
+        inks: colour of single cells, as number of the column from 0 and PDF operator.
     """
 
     cells: tuple[str, ...]
     is_joined: bool = False
+    inks: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,20 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A text across the table that belongs to the row above it.
+
+    Attributes:
+        text: its text.
+    """
+
+    text: str
+
+
+Item = Row | Band | Note
+
+
+@dataclass(frozen=True, slots=True)
 class TableStyle:
     """The faces of a table."""
 
@@ -64,9 +80,9 @@ class TableStyle:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A row or band with its lines broken."""
+    """An item with its lines broken."""
 
-    item: Row | Band
+    item: Item
     cells: tuple[list[Line], ...]
     height: float
 
@@ -81,13 +97,13 @@ class _Grid:
     columns: list[tuple[float, float]] = field(default_factory=list)
 
 
-def set_table(flow: Flow, columns: Sequence[Column], items: Iterable[Row | Band], style: TableStyle) -> None:
+def set_table(flow: Flow, columns: Sequence[Column], items: Iterable[Item], style: TableStyle) -> None:
     """Sets a table into the running text, at the current height.
 
     Args:
         flow: where it goes; the cursor ends below the table.
         columns: their widths should add up to the width of the text block.
-        items: rows and bands from top to bottom.
+        items: from top to bottom.
         style: faces and sizes.
     """
     setter = _Setter(flow, columns, style)
@@ -97,12 +113,12 @@ def set_table(flow: Flow, columns: Sequence[Column], items: Iterable[Row | Band]
     setter.end_page()
 
 
-def _blocks(items: Iterable[Row | Band]) -> Iterator[list[Row | Band]]:
-    """Groups what should stay together: bands, the row below them, and rows joined to it."""
-    block: list[Row | Band] = []
+def _blocks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Groups what should stay together: bands, the row below them, and rows and notes joined to it."""
+    block: list[Item] = []
     for item in items:
-        is_joined = isinstance(item, Row) and item.is_joined
-        if block and isinstance(block[-1], Row) and not is_joined:
+        is_joined = isinstance(item, Note) or (isinstance(item, Row) and item.is_joined)
+        if block and not isinstance(block[-1], Band) and not is_joined:
             yield block
             block = []
         block.append(item)
@@ -148,7 +164,7 @@ class _Setter:
         """Rules what stands on the page."""
         self.flow.pages.draw(self._ruling())
 
-    def place(self, block: Sequence[Row | Band]) -> None:
+    def place(self, block: Sequence[Item]) -> None:
         """Places what should stay together, on a new page if that helps."""
         measured = [self._measure(item) for item in block]
         if self.flow.room < self._needed(measured) and not self._is_fresh:
@@ -163,15 +179,17 @@ class _Setter:
 
     def _needed(self, measured: Sequence[_Measured]) -> float:
         """How much of a block must stand on one page: all if it is short, else up to its first row."""
-        bands = [part for part in measured if isinstance(part.item, Band)]
-        rest = [part for part in measured if isinstance(part.item, Row)]
-        height = sum(part.height for part in measured)
-        if height <= self.full_height * KEEP_TOGETHER and len(rest) != 1:
-            return height
-        height = sum(part.height for part in bands)
-        if rest and rest[0].height <= self.full_height and not self._is_better_cut(rest[0], height):
-            return height + rest[0].height
-        return height + MIN_SPLIT_LINES * self.style.cell.leading + 2 * PAD_Y
+        bands = sum(part.height for part in measured if isinstance(part.item, Band))
+        rows = [part for part in measured if isinstance(part.item, Row)]
+        whole = sum(part.height for part in measured)
+        if len(rows) != 1:
+            if whole <= self.full_height * KEEP_TOGETHER:
+                return whole
+        elif whole <= self.full_height and not self._is_better_cut(rows[0], bands):
+            return whole
+        if rows and rows[0].height <= self.full_height and not self._is_better_cut(rows[0], bands):
+            return bands + rows[0].height
+        return bands + MIN_SPLIT_LINES * self.style.cell.leading + 2 * PAD_Y
 
     def _is_better_cut(self, part: _Measured, above: float = 0.0) -> bool:
         """Whether moving a row as a whole would leave too much of this page empty.
@@ -205,8 +223,8 @@ class _Setter:
         self.flow.turn()
         self.begin_page()
 
-    def _leading(self, item: Row | Band) -> float:
-        return self.style.cell.leading if isinstance(item, Row) else self.style.band.leading
+    def _leading(self, item: Item) -> float:
+        return self.style.band.leading if isinstance(item, Band) else self.style.cell.leading
 
     def _cut(self, part: _Measured, start: int, stop: int | None) -> _Measured:
         cells = tuple(lines[start:stop] for lines in part.cells)
@@ -215,7 +233,7 @@ class _Setter:
 
     def _continued(self, part: _Measured) -> _Measured:
         """The rest of a row that was cut says in its first cell which row it continues."""
-        if isinstance(part.item, Band) or part.cells[0]:
+        if not isinstance(part.item, Row) or part.cells[0]:
             return part
         name = tr("{row}（续）", row=part.item.cells[0])
         first = self._break(name, self.cell_styles[0], self.columns[0].width)
@@ -224,11 +242,14 @@ class _Setter:
     def _break(self, value: str, style: Style, width: float) -> list[Line]:
         return break_lines(value, style, width - 2 * PAD_X, self.flow.pages.faces)
 
-    def _measure(self, item: Row | Band) -> _Measured:
+    def _measure(self, item: Item) -> _Measured:
         if isinstance(item, Row):
             return self._measure_cells(item, self.cell_styles)
-        lines = self._break(item.title, self.style.band, self.width)
-        return _Measured(item, (lines,), len(lines) * self.style.band.leading + 2 * PAD_Y)
+        if isinstance(item, Note):
+            lines = self._break(item.text, self.style.cell, self.width)
+        else:
+            lines = self._break(item.title, self.style.band, self.width)
+        return _Measured(item, (lines,), len(lines) * self._leading(item) + 2 * PAD_Y)
 
     def _measure_cells(self, row: Row, styles: Sequence[Style]) -> _Measured:
         cells = tuple(
@@ -240,6 +261,8 @@ class _Setter:
     def _draw(self, part: _Measured, *, is_split: bool) -> None:
         if isinstance(part.item, Band):
             self._draw_band(part, part.item)
+        elif isinstance(part.item, Note):
+            self._draw_note(part)
         else:
             self._draw_row(part, self.cell_styles, is_split=is_split)
 
@@ -254,6 +277,12 @@ class _Setter:
         self.grid.rules.append(flow.y)
         flow.y = bottom
 
+    def _draw_note(self, part: _Measured) -> None:
+        flow = self.flow
+        flow.pages.draw(self._text(part.cells[0], self.left, self.width, flow.y - PAD_Y, self.style.cell))
+        self.grid.rules.append(flow.y)
+        flow.y -= part.height
+
     def _draw_row(self, part: _Measured, styles: Sequence[Style], *, is_split: bool) -> None:
         flow = self.flow
         continues = (
@@ -262,9 +291,11 @@ class _Setter:
             and flow.y < self.grid.top - self.head.height - 1
         )
         pieces = []
-        for number, (lines, style) in enumerate(zip(part.cells, styles, strict=True)):
+        inks = dict(part.item.inks) if isinstance(part.item, Row) and part.item.inks else {}
+        for number, (lines, plain) in enumerate(zip(part.cells, styles, strict=True)):
             if not lines or (number == 0 and continues):
                 continue
+            style = replace(plain, ink=inks[number]) if number in inks else plain
             column = self.columns[number]
             slack = part.height - 2 * PAD_Y - len(lines) * style.leading
             drop = slack / 2 if column.is_middle and not is_split else 0.0

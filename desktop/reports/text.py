@@ -55,6 +55,7 @@ class Style:
         align: ``left``, ``centre``, ``right`` or ``justify``.
         indent: indent of the first line of each paragraph, in ems.
         breaks_after: mark after which a line ends rather than inside a name, e.g. ``、`` in a list.
+        ink: its colour as a PDF operator, e.g. ``0.7 0 0 rg``; empty for black.
     """
 
     role: Role
@@ -63,6 +64,17 @@ class Style:
     align: str = "left"
     indent: float = 0.0
     breaks_after: str = ""
+    ink: str = ""
+
+
+def rgb(colour: str) -> str:
+    """The PDF operator that fills with a colour.
+
+    Args:
+        colour: ``#rrggbb``.
+    """
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return " ".join(f"{part:.3f}" for part in parts) + " rg"
 
 
 class Line(NamedTuple):
@@ -172,7 +184,20 @@ def draw_lines(lines: list[Line], x: float, y: float, width: float, style: Style
             spread = stretch
         operators.append(pen.show(line.text, ink, style))
     operators.append("0 Tc ET" if spread else "ET")
-    return " ".join(operators)
+    drawn = " ".join(operators)
+    return f"q {style.ink} {drawn} Q" if style.ink else drawn
+
+
+def text_width(value: object, style: Style, faces: FaceSet) -> float:
+    """Width of a text on one line, points.
+
+    Args:
+        value: any text without line ends.
+        style: face and size.
+        faces: the faces it will be drawn with.
+    """
+    widths = faces.widths(style.role)
+    return sum(widths[character] for character in text(value)) * style.size / EM
 
 
 def _placement(line: Line, width: float, style: Style) -> tuple[float, float]:

@@ -1,25 +1,44 @@
-"""The demonstration: what the program can do, played on the real plan into a folder."""
+"""The demonstration: a whole year on the real plan, played by every party for itself, with all its papers."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from desktop.domain.supervision import Light
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
 from desktop.progress import SILENT, Progress
 from desktop.services.auditing import AuditService
+from desktop.services.cases import CaseFilter, CaseService
 from desktop.services.credentials import Credentials
+from desktop.services.ledger import LedgerQuery
+from desktop.services.lookback import compare
+from desktop.services.notices import NoticeService
 from desktop.services.papers import PaperOptions, PaperService, save_paper
-from desktop.services.sample import ISSUED_ON, make_sample, sample_environment
+from desktop.services.sample import ISSUED_ON, OPERATOR, make_sample, sample_clock
+from desktop.services.sample_reports import Round
+from desktop.services.sample_world import SampleWorld, sample_world
+from desktop.services.sample_year import ROUNDS, play_year
 from desktop.services.session import Session
+from desktop.services.titles import LIGHT_TITLES
+from desktop.services.workbooks import WorkbookService
 from desktop.services.workspaces import SUFFIX, Workspaces
 
 MARKER = ".dukao-demo"
 WORKSPACE = "聊城市督查办"
-_PAPERS = (
-    ("ledger", PaperOptions(as_of=ISSUED_ON), "督查任务台账.pdf"),
-    ("ledger", PaperOptions(as_of=ISSUED_ON, unit="市公安局"), "督查任务台账_市公安局.pdf"),
+UNITS, PAPERS = "单位", "文件"
+LEDGER_BOOK = "督查任务台账.xlsx"
+_AT_ISSUE = (
+    ("ledger", PaperOptions(as_of=ISSUED_ON), "督查任务台账（交办时）.pdf"),
     ("coverage", PaperOptions(as_of=ISSUED_ON), "任务分解核对表.pdf"),
+)
+_AT_END = (
+    ("ledger", PaperOptions(), "督查任务台账.pdf"),
+    ("ledger", PaperOptions(unit="市公安局"), "督查任务台账_市公安局.pdf"),
+    ("case", PaperOptions(record="2023-5-031@市大数据局"), "督查任务办理单_2023-5-031.pdf"),
+    ("feedback-form", PaperOptions(unit="市公安局", period="2024Q1"), "进展反馈表_市公安局_2024Q1.pdf"),
+    ("reminder", PaperOptions(), "催办单.pdf"),
+    ("calendar", PaperOptions(), "督查日历.ics"),
 )
 
 
@@ -37,44 +56,93 @@ class DemoFailed(AppError):
     template = mark("演示结果未通过核验：{reason}")
 
 
-def play(folder: Path, progress: Progress = SILENT) -> Iterator[str]:
+def play(folder: Path, progress: Progress = SILENT, only: Collection[str] | None = None) -> Iterator[str]:
     """Plays the demonstration.
 
     Args:
         folder: empty, missing, or of an earlier demonstration, which is replaced.
         progress: is told how far it is.
+        only: short names of the units that play beside those of the script; None for all.
 
     Yields:
         One sentence a step.
 
     Raises:
         FolderTaken: the folder holds something else.
-        DemoFailed: the workspace is not clean at the end.
+        DemoFailed: a workspace is not clean at the end, or figures disagree.
     """
     _prepare(folder)
-    workspaces = Workspaces(Credentials(folder / "keys", lambda: None), sample_environment())
+    clock = sample_clock()
+    workspaces = Workspaces(Credentials(folder / "keys", lambda: None), clock.environment(OPERATOR))
     workspace = folder / f"{WORKSPACE}{SUFFIX}"
-    session, sentences = make_sample(workspaces, workspace, progress=progress)
+    office, sentences = make_sample(workspaces, workspace, progress=progress)
+    papers = folder / PAPERS
     try:
         yield from sentences
-        yield from _papers(session, folder)
-        summary = AuditService(session).verify(progress)
-        if not summary.is_clean:
-            raise DemoFailed(reason=summary.sentence)
-        yield summary.sentence
+        yield from _papers(office, papers, _AT_ISSUE)
+        with sample_world(office, clock, folder / UNITS, progress, only) as world:
+            yield from play_year(world, lambda this: _bulletin(office, papers, this))
+            yield from _verified(world, progress)
+        yield from _notices(office, papers)
+        yield from _papers(office, papers, _AT_END)
+        yield WorkbookService(office).ledger(LedgerQuery(), papers / LEDGER_BOOK, progress).sentence
+        yield compare(office, ROUNDS[-2].reviewed_on, office.today(), progress).sentence
+        yield _lights(office)
     finally:
-        session.close()
+        office.close()
     yield tr("工作区在{path}：用 make run 打开窗口后选它，或执行 dukao task list -w {path}", path=workspace)
 
 
-def _papers(session: Session, folder: Path) -> Iterator[str]:
+def _papers(
+    session: Session, folder: Path, wanted: Collection[tuple[str, PaperOptions, str]]
+) -> Iterator[str]:
     service = PaperService(session)
-    for name, options, file_name in _PAPERS:
+    for name, options, file_name in wanted:
         paper = service.render(name, options)
         save_paper(paper, folder / file_name)
         yield tr(
             "《{title}》{pages}页：{file}", title=paper.title, pages=paper.pages, file=folder / file_name
         )
+
+
+def _bulletin(office: Session, folder: Path, this: Round) -> Iterator[str]:
+    wanted = [("bulletin", PaperOptions(period=this.period), f"督查通报_{this.period}.pdf")]
+    yield from _papers(office, folder, wanted)
+
+
+def _notices(office: Session, folder: Path) -> Iterator[str]:
+    """One notice of every colour that was issued."""
+    shown: set[Light] = set()
+    for notice in reversed(NoticeService(office).notices()):
+        if notice.colour not in shown:
+            shown.add(notice.colour)
+            title = tr(LIGHT_TITLES[notice.colour])
+            wanted = [("notice", PaperOptions(record=notice.number), f"督办通知单_{title}.pdf")]
+            yield from _papers(office, folder, wanted)
+
+
+def _verified(world: SampleWorld, progress: Progress) -> Iterator[str]:
+    """Every workspace is clean; what a unit sees of its cases is what the office sees."""
+    for name, session in (("", world.office), *world.units.items()):
+        summary = AuditService(session).verify(progress)
+        if not summary.is_clean:
+            raise DemoFailed(reason=f"{name} {summary.sentence}")
+        if not name:
+            yield summary.sentence
+            continue
+        rows = CaseFilter(unit=session.party, withdrawn=True)
+        if CaseService(session).rows(rows) != CaseService(world.office).rows(rows):
+            raise DemoFailed(reason=tr("{unit}与督查办公室看到的状态不一致", unit=name))
+    yield tr("{count}个单位的工作区全部核验通过，与督查办公室逐项一致。", count=len(world.units))
+
+
+def _lights(office: Session) -> str:
+    service = CaseService(office)
+    counts = {light: service.count(CaseFilter(lights=(light,))) for light in reversed(Light)}
+    shown = "，".join(f"{tr(LIGHT_TITLES[light])}{count}" for light, count in counts.items())
+    return tr(
+        "{day}亮灯：{shown}，共{total}项。", day=office.today(), shown=shown, total=sum(counts.values())
+    )
 
 
 def _prepare(folder: Path) -> None:

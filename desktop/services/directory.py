@@ -1,26 +1,34 @@
 """The unit directory of the workspace (单位名录): units, groups, aliases, and what a written name means."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from desktop.domain.text import clean_line
 from desktop.domain.units import (
     MatchKind,
+    Succession,
     Unit,
     UnitDirectory,
     UnitGroup,
+    UnitKind,
     parse_directory,
 )
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
+from desktop.models.ledger import UnitRow
 from desktop.models.workspace import Workspace
 from desktop.records.stream import EVERYONE, Role
-from desktop.services.session import NoSuchRecord, Session
+from desktop.services.session import NoSuchRecord, ReasonMissing, Session
 
 ABOUT = "unit-directory"
+SINCE = "successor_since"
+_CODE_DIGITS = 8
+_LONGEST_CODE = 23
 
 
 class UnitExists(AppError):
@@ -35,6 +43,27 @@ class DirectoryUnreadable(AppError):
 
     code = "E_DIRECTORY"
     template = mark("单位名录文件有误，没有导入：{reason}")
+
+
+class UnitNameMissing(AppError):
+    """A unit or group needs a name."""
+
+    code = "E_UNIT_NAME"
+    template = mark("请填写单位或单位组的名称。")
+
+
+class UnitHasTasks(AppError):
+    """A unit that was told something stays in the directory."""
+
+    code = "E_UNIT_HAS_TASKS"
+    template = mark("“{name}”名下已有交办的任务，不能删去或并入别的单位。机构改革请用“承接”。")
+
+
+class SameUnit(AppError):
+    """Two units are needed."""
+
+    code = "E_SAME_UNIT"
+    template = mark("“{name}”不能并入或承接自己。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +167,139 @@ class DirectoryService:
         alias = clean_line(alias)
         if self.directory().resolve(alias).kind is not MatchKind.UNKNOWN:
             raise UnitExists(name=alias)
-        with self._session.reading() as workspace:
-            rows = [row for row in workspace.ledger.units() if row.code == code]
-        if not rows:
-            raise NoSuchRecord(name=code)
+        row = self._row(code)
         with self._session.transaction(tr("新增别名{alias}", alias=alias)):
-            self._session.change("unit", rows[0].uid, {"aliases": [*rows[0].aliases, alias]})
+            self._session.change("unit", row.uid, {"aliases": [*row.aliases, alias]})
+
+    def new_code(self, name: str) -> str:
+        """The code of a unit that the directory lacks, made of its full name; no unit ever had it.
+
+        It is the one that the unit's own workspace gets under that name, see `workspaces.party_id`.
+        """
+        digest = sha256(clean_line(name).encode()).hexdigest()
+        with self._session.reading() as workspace:  # codes of withdrawn units stay taken
+            taken = {record.get("code") for record in workspace.log.records("unit")}
+        for length in range(_CODE_DIGITS, _LONGEST_CODE):
+            code = f"x{digest[:length]}"
+            if code not in taken:
+                return code
+        raise UnitExists(name=name)
+
+    def rename(self, code: str, name: str, short: str = "") -> None:
+        """Gives a unit a new name; what it was called stays an alias, so that plans are still understood.
+
+        Args:
+            code: code of the unit.
+            name: new full name.
+            short: new short name; the full one when empty.
+
+        Raises:
+            UnitExists: a name means another unit or a group.
+        """
+        self._session.require(Role.OFFICE)
+        row = self._row(code)
+        name = self._free_name(name, code)
+        short = self._free_name(short, code) if short.strip() else name
+        former = [known for known in (*row.aliases, row.name, row.short) if known not in (name, short)]
+        fields = {"name": name, "short": short, "aliases": list(dict.fromkeys(former))}
+        with self._session.transaction(tr("{old}更名为{new}", old=row.short, new=short)):
+            self._session.change("unit", row.uid, fields)
+
+    def edit(
+        self, code: str, *, kind: UnitKind | None = None, group: str | None = None, order: int | None = None
+    ) -> None:
+        """Changes what a unit is, the group it is ranked in, or its place in protocol order."""
+        self._session.require(Role.OFFICE)
+        row = self._row(code)
+        given = {
+            "kind": kind.value if kind else None,
+            "group": clean_line(group) if group is not None else None,
+            "order": order,
+        }
+        with self._session.transaction(tr("修改单位{name}", name=row.short)):
+            self._session.change("unit", row.uid, {k: v for k, v in given.items() if v is not None})
+
+    def merge(self, code: str, into: str, reason: str) -> str:
+        """Takes a unit that is in the directory twice out of it; its names become aliases of the other.
+
+        Args:
+            code: the entry that goes; it was never told anything.
+            into: code of the one that stays.
+            reason: stays visible.
+
+        Returns:
+            One sentence for a clerk.
+
+        Raises:
+            UnitHasTasks: it has tasks; reorganisation is a succession.
+        """
+        row, kept = self._row(code), self._row(into)
+        if row.uid == kept.uid:
+            raise SameUnit(name=row.short)
+        self._refuse_removal(row, reason)
+        aliases = dict.fromkeys((*kept.aliases, row.name, row.short, *row.aliases))
+        with self._session.transaction(tr("{old}并入{new}", old=row.short, new=kept.short)) as workspace:
+            self._session.change("unit", kept.uid, {"aliases": list(aliases)})
+            for group in workspace.ledger.unit_groups():
+                if code in group.members:
+                    members = dict.fromkeys(into if member == code else member for member in group.members)
+                    self._session.change("unit_group", group.uid, {"members": list(members)})
+            self._session.withdraw("unit", row.uid, reason.strip())
+        return tr("“{old}”已并入“{new}”，原有名称都作为别名保留。", old=row.short, new=kept.short)
+
+    def remove(self, code: str, reason: str) -> None:
+        """Takes a unit that was added by mistake out of the directory.
+
+        Raises:
+            UnitHasTasks: it has tasks.
+            ReasonMissing: the reason is empty.
+        """
+        row = self._row(code)
+        self._refuse_removal(row, reason)
+        with self._session.transaction(tr("删去单位{name}", name=row.short)):
+            self._session.withdraw("unit", row.uid, reason.strip())
+
+    def add_group(self, word: str, members: Sequence[str], aliases: Sequence[str] = ()) -> str:
+        """Adds a group word of plans.
+
+        Args:
+            word: as plans write it.
+            members: codes of units.
+            aliases: other words for the same.
+
+        Returns:
+            uid of its record.
+
+        Raises:
+            UnitExists: a word means something already.
+            NoSuchRecord: no unit has that code.
+        """
+        self._session.require(Role.OFFICE)
+        word = self._free_name(word)
+        others = [self._free_name(alias) for alias in aliases]
+        codes = self._known_codes(members)
+        with self._session.transaction(tr("新增单位组{word}", word=word)):
+            fields = {"name": word, "aliases": others, "members": codes}
+            return self._session.create("unit_group", EVERYONE, fields)
+
+    def set_members(self, word: str, members: Sequence[str]) -> None:
+        """Says which units a group word stands for; what was issued already stays as it is.
+
+        Args:
+            word: the group, or one of its aliases.
+            members: codes of units.
+
+        Raises:
+            NoSuchRecord: there is no such group, or no unit has that code.
+        """
+        self._session.require(Role.OFFICE)
+        codes = self._known_codes(members)
+        with self._session.reading() as workspace:
+            rows = [row for row in workspace.ledger.unit_groups() if word in (row.name, *row.aliases)]
+        if not rows:
+            raise NoSuchRecord(name=word)
+        with self._session.transaction(tr("调整单位组{word}", word=word)):
+            self._session.change("unit_group", rows[0].uid, {"members": codes})
 
     def import_toml(self, path: Path) -> str:
         """Adds the units and groups of a directory file that are not there yet.
@@ -163,6 +319,53 @@ class DirectoryService:
         if problems:
             raise DirectoryUnreadable(reason=problems[0].sentence())
         return fill_directory(self._session, directory)
+
+    def _row(self, code: str) -> UnitRow:
+        return unit_row(self._session, code)
+
+    def _free_name(self, name: str, code: str = "") -> str:
+        """A name as it is kept, that means nothing yet, or the unit of that code.
+
+        Raises:
+            UnitNameMissing: it is empty.
+            UnitExists: it means another unit or a group.
+        """
+        name = clean_line(name)
+        if not name:
+            raise UnitNameMissing
+        match = self.directory().resolve(name)
+        is_own = match.unit is not None and match.unit.code == code
+        if match.kind is not MatchKind.UNKNOWN and not is_own:
+            raise UnitExists(name=name)
+        return name
+
+    def _known_codes(self, codes: Sequence[str]) -> list[str]:
+        directory = self.directory()
+        for code in codes:
+            if directory.unit(code) is None:
+                raise NoSuchRecord(name=code)
+        return list(dict.fromkeys(codes))
+
+    def _refuse_removal(self, row: UnitRow, reason: str) -> None:
+        self._session.require(Role.OFFICE)
+        if not reason.strip():
+            raise ReasonMissing
+        with self._session.reading() as workspace:
+            if workspace.ledger.audiences().get(f"unit.{row.code}"):
+                raise UnitHasTasks(name=row.short)
+
+
+def unit_row(session: Session, code: str) -> UnitRow:
+    """The record of a unit that stands.
+
+    Raises:
+        NoSuchRecord: no unit has that code.
+    """
+    with session.reading() as workspace:
+        for row in workspace.ledger.units():
+            if row.code == code:
+                return row
+    raise NoSuchRecord(name=code)
 
 
 def fill_directory(session: Session, directory: UnitDirectory) -> str:
@@ -215,11 +418,30 @@ def group_fields(group: UnitGroup) -> dict[str, Any]:
 
 
 def _read_directory(workspace: Workspace) -> UnitDirectory:
+    directory = workspace.ledger.directory()
     for rule in workspace.log.records("rule"):
         if rule.get("name") == ABOUT:
             place, prefixes = str(rule.get("place", "")), rule.get("prefixes", [])
-            return workspace.ledger.directory(place, tuple(map(str, prefixes)))
-    return workspace.ledger.directory()
+            directory = workspace.ledger.directory(place, tuple(map(str, prefixes)))
+    since = {
+        str(record.get("code")): _day(record.get(SINCE))
+        for record in workspace.log.records("unit")
+        if record.get("successor")
+    }
+    return _dated(directory, since)
+
+
+def _dated(directory: UnitDirectory, since: Mapping[str, date | None]) -> UnitDirectory:
+    """The directory with the day of each succession."""
+    dated = tuple(Succession(one.old, one.new, since.get(one.old)) for one in directory.successions)
+    return replace(directory, successions=dated) if dated else directory
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
 
 
 def _resolution(name: str, count: int, directory: UnitDirectory) -> NameResolution:

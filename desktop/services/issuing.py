@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from desktop.domain.ledger import Duty, Stage, Task
-from desktop.domain.units import UnitDirectory
+from desktop.domain.units import Unit, UnitDirectory
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
 from desktop.models.ledger import TaskQuery
@@ -103,7 +103,15 @@ class IssueOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Share:
+class Share:
+    """One unit's part in a task before it is told.
+
+    Attributes:
+        unit: party identifier.
+        name: name of the unit.
+        wording: the words that name it.
+    """
+
     unit: str
     name: str
     duty: Duty
@@ -128,9 +136,10 @@ class IssuingService:
     def preview(self, uids: Sequence[str] | None = None) -> tuple[tuple[str, int], ...]:
         """Names of the units that would be told, with the number of their tasks; protocol order."""
         directory = DirectoryService(self._session).directory()
+        day = self._session.today()
         counts: dict[str, int] = {}
         for task in self._drafts(uids):
-            for share in _shares(task, directory):
+            for share in shares(task.lead, task.responsible, directory, day):
                 counts[share.name] = counts.get(share.name, 0) + 1
         return tuple((unit.short, counts[unit.short]) for unit in directory.units if unit.short in counts)
 
@@ -165,8 +174,8 @@ class IssuingService:
             for place, task in enumerate(drafts, start=1):
                 progress.step(place, len(drafts), tr("交办{code}", code=task.code))
                 issued = self._publish_task(task, policies[task.policy])
-                for share in _shares(task, directory):
-                    self._assign(issued, share, day)
+                for share in shares(task.lead, task.responsible, directory, day):
+                    assign(self._session, issued, share, day)
                     told[share.unit] = told.get(share.unit, 0) + 1
         self._session.undoable.clear()
         return _outcome(drafts, told, directory)
@@ -221,41 +230,74 @@ class IssuingService:
         self._session.append(EVERYONE, [edit])
         return new
 
-    def _assign(self, task: str, share: _Share, day: date) -> None:
-        fields = {
-            "task": task,
-            "unit": share.unit,
-            "name": share.name,
-            "duty": share.duty.value,
-            "wording": share.wording,
-            "issued_on": day.isoformat(),
-        }
-        edit = Edit("assignment", self._session.new_uid(), fields)
-        self._session.append(share.unit, [edit])
-
 
 def _policies(tasks: Sequence[Task]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(task.policy for task in tasks))
 
 
-def _shares(task: Task, directory: UnitDirectory) -> list[_Share]:
-    """One share per unit: the leading ones first; a unit named and in a group counts once."""
-    shares: dict[str, _Share] = {}
-    named = [(name, Duty.LEAD) for name in task.lead]
-    named += [(name, Duty.RESPONSIBLE) for name in task.responsible]
+def assign(session: Session, task: str, share: Share, day: date, supersedes: str = "") -> str:
+    """Tells a unit its share in a task, inside a transaction.
+
+    Args:
+        session: the office's.
+        task: uid of the issued task.
+        share: whose, and what.
+        day: day of issue.
+        supersedes: uid of the assignment of the unit whose work this one takes over.
+
+    Returns:
+        uid of the assignment.
+    """
+    fields = {
+        "task": task,
+        "unit": share.unit,
+        "name": share.name,
+        "duty": share.duty.value,
+        "wording": share.wording,
+        "issued_on": day.isoformat(),
+    }
+    if supersedes:
+        fields["supersedes"] = supersedes
+    uid = session.new_uid()
+    session.append(share.unit, [Edit("assignment", uid, fields)])
+    return uid
+
+
+def shares(
+    lead: Sequence[str], responsible: Sequence[str], directory: UnitDirectory, day: date
+) -> tuple[Share, ...]:
+    """One share per unit that names stand for, the leading ones first.
+
+    A unit named and in a group counts once; one that another has taken over from by that day is
+    represented by its successor.
+
+    Args:
+        lead: names as written.
+        responsible: names as written, group words among them.
+        directory: what names mean; unknown ones have no share.
+        day: day of issue.
+    """
+    found: dict[str, Share] = {}
+    named = [(name, Duty.LEAD) for name in lead]
+    named += [(name, Duty.RESPONSIBLE) for name in responsible]
     groups = []
     for name, duty in named:
         match = directory.resolve(name)
         if match.unit is not None:
-            party = f"unit.{match.unit.code}"
-            shares.setdefault(party, _Share(party, match.unit.short, duty, name))
+            share = _share(match.unit, duty, name, directory, day)
+            found.setdefault(share.unit, share)
         elif match.group is not None:
             groups.append((match.group, name, duty))
     for group, name, duty in groups:
         for unit in group.members:
-            party = f"unit.{unit.code}"
-            shares.setdefault(party, _Share(party, unit.short, duty, name))
-    return list(shares.values())
+            share = _share(unit, duty, name, directory, day)
+            found.setdefault(share.unit, share)
+    return tuple(found.values())
+
+
+def _share(unit: Unit, duty: Duty, wording: str, directory: UnitDirectory, day: date) -> Share:
+    present = directory.successor(unit.code, day) or unit
+    return Share(f"unit.{present.code}", present.short, duty, wording)
 
 
 def _outcome(drafts: Sequence[Task], told: dict[str, int], directory: UnitDirectory) -> IssueOutcome:

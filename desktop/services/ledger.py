@@ -1,15 +1,15 @@
 """Reading the ledger: rows for a grid, one task in full, and the history of every field."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from desktop.domain.ledger import (
     Assignment,
     AssignmentState,
-    Duty,
     Milestone,
     PolicyDocument,
     Span,
@@ -17,65 +17,46 @@ from desktop.domain.ledger import (
     Target,
     Task,
 )
+from desktop.domain.standing import TaskStanding
+from desktop.domain.supervision import Light, ReviewVerdict
 from desktop.domain.units import UnitDirectory
-from desktop.i18n import mark, tr
-from desktop.models.ledger import TaskQuery
-from desktop.records.line import Change
+from desktop.i18n import tr
+from desktop.models.ledger import ColumnFilter, TaskQuery
+from desktop.models.workspace import Workspace
 from desktop.services.directory import DirectoryService
+from desktop.services.ledger_history import HistoryEntry, history_of
+from desktop.services.ledger_words import (
+    DUTY_TITLES,
+    FIELD_TITLES,
+    KIND_TITLES,
+    STAGE_TITLES,
+    STATE_TITLES,
+    field_title,
+    listed,
+    shown,
+)
 from desktop.services.session import NoSuchRecord, Session
+from desktop.services.titles import LIGHT_TITLES, VERDICT_TITLES
 
-STAGE_TITLES: Mapping[Stage, str] = {Stage.DRAFT: mark("草稿"), Stage.ISSUED: mark("已交办")}
-STATE_TITLES: Mapping[AssignmentState, str] = {
-    AssignmentState.PENDING: mark("待交办"),
-    AssignmentState.ISSUED: mark("已交办"),
-    AssignmentState.ACCEPTED: mark("已签收"),
-    AssignmentState.OBJECTED: mark("有异议"),
-    AssignmentState.IN_PROGRESS: mark("办理中"),
-    AssignmentState.SUBMITTED: mark("待审核"),
-    AssignmentState.RETURNED: mark("已退回"),
-    AssignmentState.COMPLETED: mark("已办结"),
-}
-DUTY_TITLES: Mapping[Duty, str] = {Duty.LEAD: mark("牵头单位"), Duty.RESPONSIBLE: mark("责任单位")}
-FIELD_TITLES: Mapping[str, str] = {
-    "code": mark("编号"),
-    "order": mark("序号"),
-    "policy": mark("政策文件"),
-    "clause": mark("条款"),
-    "title": mark("任务名称"),
-    "text": mark("内容"),
-    "span": mark("原文位置"),
-    "lead": mark("牵头单位"),
-    "responsible": mark("责任单位"),
-    "groups": mark("单位组"),
-    "sponsor": mark("牵头领导"),
-    "note": mark("备注"),
-    "origin": mark("来源"),
-    "withdrawn": mark("撤销"),
-    "supersedes": mark("取代草稿"),
-    "task": mark("所属任务"),
-    "due": mark("完成时限"),
-    "due_text": mark("时限原文"),
-    "reason": mark("时限说明"),
-    "name": mark("名称"),
-    "comparator": mark("比较方式"),
-    "value": mark("目标值"),
-    "unit": mark("单位"),
-    "base": mark("基准"),
-    "recurrence": mark("周期"),
-    "strive": mark("力争"),
-    "duty": mark("责任类型"),
-    "wording": mark("原文用语"),
-    "issued_on": mark("交办日期"),
-}
-KIND_TITLES: Mapping[str, str] = {
-    "task": mark("任务"),
-    "milestone": mark("时间节点"),
-    "target": mark("量化目标"),
-    "assignment": mark("责任分工"),
-    "policy": mark("政策文件"),
-    "unit": mark("单位"),
-    "unit_group": mark("单位组"),
-}
+__all__ = [
+    "DUTY_TITLES",
+    "FIELD_TITLES",
+    "KIND_TITLES",
+    "STAGE_TITLES",
+    "STATE_TITLES",
+    "ColumnFilter",
+    "GroupCount",
+    "HistoryEntry",
+    "LedgerQuery",
+    "LedgerRow",
+    "LedgerService",
+    "TaskDetail",
+    "field_title",
+    "listed",
+    "shown",
+    "unknown_names",
+]
+_FAR_ROWS = 2_000  # from here on a page is found by its numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +71,14 @@ class LedgerQuery:
         text: words to be found in code, title, text or names.
         due_before: tasks whose earliest deadline is before that day.
         withdrawn: whether withdrawn tasks are included.
-        order_by: ``order``, ``code``, ``clause``, ``title``, ``lead``, ``responsible``, ``due``, ``stage``.
+        states: where tasks stand; empty for all, as with `lights` and `verdicts`.
+        has_missing: True for tasks with reports missing, False for those without, None for both.
+        waiting: True for tasks with a case that waits for the office, False for those without.
+        closed: True for tasks that were closed (销号), False for others.
+        filters: what single columns must hold, see `ColumnFilter`.
+        order_by: a column as in `models.task_query.COLUMNS`: ``order``, ``code``, ``clause``, ``title``,
+            ``lead``, ``responsible``, ``sponsor``, ``note``, ``due``, ``stage``, ``state``, ``light``,
+            ``next_due``, ``percent``, ``verdict``, ``missing``, ``waiting`` …; what has no value comes last.
     """
 
     policy: str = ""
@@ -100,8 +88,30 @@ class LedgerQuery:
     text: str = ""
     due_before: date | None = None
     withdrawn: bool = False
+    states: tuple[AssignmentState, ...] = ()
+    lights: tuple[Light, ...] = ()
+    verdicts: tuple[ReviewVerdict, ...] = ()
+    has_missing: bool | None = None
+    waiting: bool | None = None
+    closed: bool | None = None
+    filters: tuple[ColumnFilter, ...] = ()
     order_by: str = "order"
     descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """A group of the ledger.
+
+    Attributes:
+        value: selects its tasks in a `ColumnFilter` with ``is``; empty for those without.
+        title: for people.
+        count: number of tasks.
+    """
+
+    value: str
+    title: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,15 @@ class LedgerRow:
         milestones: number of deadlines.
         targets: number of quantified targets.
         units: number of units it was issued to.
+        state: the least advanced of its units'.
+        state_title: in a word; what is decided comes before what is done.
+        light: the most alarming of its units'.
+        next_due: the next open deadline after extensions, of any unit.
+        percent: mean of its units', one decimal; None before the first report.
+        verdict: the worst latest one; None before the first.
+        missing: reports missing, over all units.
+        waiting: units that wait for the office.
+        completed: units that are done.
     """
 
     uid: str
@@ -134,6 +153,19 @@ class LedgerRow:
     withdrawn: str
     conflicts: tuple[str, ...]
     problems: tuple[str, ...]
+    state: AssignmentState
+    state_title: str
+    light: Light
+    light_title: str
+    next_due: date | None
+    percent: Decimal | None
+    verdict: ReviewVerdict | None
+    verdict_title: str
+    missing: int
+    waiting: int
+    completed: int
+    is_closed: bool
+    is_suspended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,30 +187,6 @@ class TaskDetail:
     unknown_names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One field set by one change.
-
-    Attributes:
-        when: claimed wall time, ISO 8601.
-        operator: claimed operator.
-        before: the values it replaced, as text; empty when there was none.
-        hash: identity of the change.
-    """
-
-    when: str
-    operator: str
-    party: str
-    stream: str
-    kind: str
-    kind_title: str
-    field: str
-    field_title: str
-    before: str
-    after: str
-    hash: str
-
-
 class LedgerService:
     """Reads the ledger."""
 
@@ -186,9 +194,22 @@ class LedgerService:
         self._session = session
 
     def count(self, query: LedgerQuery = LedgerQuery()) -> int:
-        """Number of tasks that a query finds."""
+        """Number of tasks that a query finds; with a million tasks a second step after the first page."""
         with self._session.reading() as workspace:
             return workspace.ledger.count_tasks(_task_query(query, self._session))
+
+    def groups(self, query: LedgerQuery, column: str) -> tuple[GroupCount, ...]:
+        """The tasks that a query finds, counted by the values of a column, in its order.
+
+        Args:
+            query: which; its order does not matter.
+            column: as in `LedgerQuery.order_by`.
+        """
+        with self._session.reading() as workspace:
+            counts = workspace.ledger.group_counts(_task_query(query, self._session), column)
+            return tuple(
+                GroupCount(value, _group_title(workspace, column, value), count) for value, count in counts
+            )
 
     def rows(
         self, query: LedgerQuery = LedgerQuery(), offset: int = 0, limit: int | None = None
@@ -203,21 +224,38 @@ class LedgerService:
         directory = DirectoryService(self._session).directory()
         with self._session.reading() as workspace:
             ledger = workspace.ledger
-            tasks = ledger.tasks(_task_query(query, self._session, offset, limit))
+            tasks = self._tasks(workspace, _task_query(query, self._session), offset, limit)
             uids = [task.uid for task in tasks]
             milestones = ledger.milestones_of(uids)
             targets = ledger.targets_of(uids)
             assignments = ledger.assignments_of(uids)
+            standings = ledger.standings_of(uids)
         return tuple(
             _row(
                 task,
-                milestones.get(task.uid, ()),
-                len(targets.get(task.uid, ())),
-                len(assignments.get(task.uid, ())),
+                standings[task.uid],
+                _Parts(
+                    milestones.get(task.uid, ()),
+                    len(targets.get(task.uid, ())),
+                    len(assignments.get(task.uid, ())),
+                ),
                 directory,
             )
             for task in tasks
         )
+
+    def _tasks(
+        self, workspace: Workspace, query: TaskQuery, offset: int, limit: int | None
+    ) -> tuple[Task, ...]:
+        """A page; a far one by the numbers of all that is found, which are kept until the next commit."""
+        if offset < _FAR_ROWS or limit is None:
+            return workspace.ledger.tasks(replace(query, offset=offset, limit=limit))
+        kept: dict[tuple[TaskQuery, date], array[int]] = self._session.derived("ledger numbers", lambda _: {})
+        key = (query, self._session.today())
+        if key not in kept:
+            kept.clear()
+            kept[key] = workspace.ledger.task_numbers(query)
+        return workspace.ledger.tasks_numbered(kept[key][offset : offset + limit])
 
     def find(self, name: str) -> Task:
         """A task by its uid or code.
@@ -253,36 +291,16 @@ class LedgerService:
             )
 
     def history(self, name: str) -> tuple[HistoryEntry, ...]:
-        """Who changed which field of a task, its deadlines, targets and draft; newest first.
+        """Who changed which field of a task, of all that hangs on it, and of its draft; newest first.
 
         Args:
             name: uid or code of a task, or the uid of any record.
         """
         with self._session.reading() as workspace:
-            ledger, log = workspace.ledger, workspace.log
-            task = ledger.task(name) or ledger.task_by_code(name)
-            if task is None:
-                changes = [c for kind in KIND_TITLES for c in log.changes_of(kind, name)]
-            else:
-                keys = [("task", task.uid)]
-                keys += [("milestone", item.uid) for item in ledger.milestones(task.uid)]
-                keys += [("target", item.uid) for item in ledger.targets(task.uid)]
-                keys += [("assignment", item.uid) for item in ledger.assignments(task.uid)]
-                changes = [c for kind, uid in keys for c in log.changes_of(kind, uid)]
-                changes += self._draft_changes(changes)
-        if not changes:
+            found = history_of(workspace, name)
+        if not found:
             raise NoSuchRecord(name=name)
-        return tuple(sorted(_entries(changes), key=_newest_first, reverse=True))
-
-    def _draft_changes(self, changes: Sequence[Change]) -> list[Change]:
-        """The lines of the drafts that published records supersede."""
-        log = self._session.workspace.log
-        drafts = [
-            (change.edit.kind, change.edit.fields["supersedes"])
-            for change in changes
-            if isinstance(change.edit.fields.get("supersedes"), str)
-        ]
-        return [change for kind, uid in drafts for change in log.changes_of(kind, uid)]
+        return found
 
 
 def unknown_names(task: Task, directory: UnitDirectory) -> tuple[str, ...]:
@@ -295,12 +313,7 @@ def unknown_names(task: Task, directory: UnitDirectory) -> tuple[str, ...]:
     return tuple(found)
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names as a Chinese list."""
-    return "、".join(names)
-
-
-def _task_query(query: LedgerQuery, session: Session, offset: int = 0, limit: int | None = None) -> TaskQuery:
+def _task_query(query: LedgerQuery, session: Session) -> TaskQuery:
     unit = DirectoryService(session).meant(query.unit) if query.unit else None
     return TaskQuery(
         policy=query.policy,
@@ -311,16 +324,28 @@ def _task_query(query: LedgerQuery, session: Session, offset: int = 0, limit: in
         text=query.text,
         due_before=query.due_before,
         withdrawn=query.withdrawn,
+        states=query.states,
+        lights=query.lights,
+        verdicts=query.verdicts,
+        has_missing=query.has_missing,
+        waiting=query.waiting,
+        closed=query.closed,
+        filters=query.filters,
         order_by=query.order_by,
         descending=query.descending,
-        offset=offset,
-        limit=limit,
     )
 
 
-def _row(
-    task: Task, milestones: Sequence[Milestone], targets: int, units: int, directory: UnitDirectory
-) -> LedgerRow:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What hangs on a task: its deadlines, and numbers of targets and units."""
+
+    milestones: tuple[Milestone, ...]
+    targets: int
+    units: int
+
+
+def _row(task: Task, standing: TaskStanding, parts: _Parts, directory: UnitDirectory) -> LedgerRow:
     return LedgerRow(
         uid=task.uid,
         code=task.code,
@@ -332,16 +357,60 @@ def _row(
         lead=listed(task.lead),
         responsible=listed(task.responsible),
         due=task.due,
-        due_text="；".join(milestone.due_text for milestone in milestones),
-        milestones=len(milestones),
-        targets=targets,
-        units=units,
+        due_text="；".join(milestone.due_text for milestone in parts.milestones),
+        milestones=len(parts.milestones),
+        targets=parts.targets,
+        units=parts.units,
         stage=task.stage,
         stage_title=tr("已撤销") if task.withdrawn else tr(STAGE_TITLES[task.stage]),
         withdrawn=task.withdrawn,
         conflicts=task.conflicts,
         problems=_problems(task, directory),
+        state=standing.state,
+        state_title=_state_title(task, standing),
+        light=standing.light,
+        light_title=tr(LIGHT_TITLES[standing.light]),
+        next_due=standing.due,
+        percent=standing.percent,
+        verdict=standing.verdict,
+        verdict_title=tr(VERDICT_TITLES[standing.verdict]) if standing.verdict else "",
+        missing=standing.missing,
+        waiting=standing.waiting,
+        completed=standing.completed,
+        is_closed=standing.is_closed,
+        is_suspended=standing.is_suspended,
     )
+
+
+def _state_title(task: Task, standing: TaskStanding) -> str:
+    if task.withdrawn:
+        return tr("已撤销")
+    if standing.is_closed:
+        return tr("已销号")
+    return tr("已中止") if standing.is_suspended else tr(STATE_TITLES[standing.state])
+
+
+def _group_title(workspace: Workspace, column: str, value: str) -> str:
+    """The value of a group for people."""
+    if not value:
+        return tr("（空）")
+    if column in _CHOICES:
+        return tr(_CHOICES[column][value])
+    if column == "policy":
+        policy = workspace.ledger.policy(value)
+        return policy.title if policy else value
+    if value.startswith("[") and column in _NAMES:
+        return listed(json.loads(value))
+    return f"{value}%" if column == "percent" else value
+
+
+_NAMES = frozenset({"lead", "responsible", "groups"})
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    "stage": {one.value: title for one, title in STAGE_TITLES.items()},
+    "state": {one.value: title for one, title in STATE_TITLES.items()},
+    "light": {one.value: title for one, title in LIGHT_TITLES.items()},
+    "verdict": {one.value: title for one, title in VERDICT_TITLES.items()},
+}
 
 
 def _problems(task: Task, directory: UnitDirectory) -> tuple[str, ...]:
@@ -355,46 +424,3 @@ def _problems(task: Task, directory: UnitDirectory) -> tuple[str, ...]:
 def _heading(policy: PolicyDocument | None, path: str) -> str:
     clauses = policy.clauses if policy else ()
     return next((clause.heading for clause in clauses if clause.path == path), "")
-
-
-def _entries(changes: Sequence[Change]) -> list[HistoryEntry]:
-    by_hash = {change.hash: change for change in changes}
-    return [_entry(change, name, by_hash) for change in by_hash.values() for name in change.edit.fields]
-
-
-def _entry(change: Change, name: str, by_hash: Mapping[str, Change]) -> HistoryEntry:
-    replaced = [
-        by_hash[item].edit.fields.get(name) for item in change.edit.replaces.get(name, ()) if item in by_hash
-    ]
-    return HistoryEntry(
-        when=change.stamp.wall,
-        operator=change.stamp.operator,
-        party=change.stream.party,
-        stream=str(change.stream),
-        kind=change.edit.kind,
-        kind_title=tr(KIND_TITLES.get(change.edit.kind, change.edit.kind)),
-        field=name,
-        field_title=tr(FIELD_TITLES.get(name, name)),
-        before=" / ".join(shown(value) for value in replaced),
-        after=shown(change.edit.fields[name]),
-        hash=change.hash,
-    )
-
-
-def _newest_first(entry: HistoryEntry) -> tuple[str, str, str]:
-    return entry.when, entry.hash, entry.field
-
-
-def shown(value: Any) -> str:  # JSON
-    """A field's value as text for people."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return tr("是") if value else tr("否")
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return listed(value)
-    if isinstance(value, dict) and "reason" in value:
-        return str(value["reason"])
-    return json.dumps(value, ensure_ascii=False)

@@ -1,10 +1,13 @@
 """The values of the papers out of ledger entries; wording and order are decided here, not in the setter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from desktop.domain.ledger import PolicyDocument, Span, Task, requirement
+from desktop.domain.cases import derive_task
+from desktop.domain.ledger import PolicyDocument, Span, requirement
 from desktop.domain.policy.names import is_group_word
 from desktop.domain.policy.values import Milestone as ParsedMilestone
+from desktop.domain.standing import CaseRow
 from desktop.i18n import tr
 from desktop.reports.coverage import (
     CoverageClause,
@@ -16,10 +19,18 @@ from desktop.reports.coverage import (
     Quoted,
     render_coverage,
 )
-from desktop.reports.ledger import LedgerGroup, LedgerMilestone, LedgerPaper, LedgerRow, render_ledger
+from desktop.reports.ledger import (
+    LedgerGroup,
+    LedgerMilestone,
+    LedgerPaper,
+    LedgerRow,
+    LedgerStanding,
+    render_ledger,
+)
 from desktop.reports.page import Imprint
-from desktop.services.ledger import STAGE_TITLES
+from desktop.services.ledger import STAGE_TITLES, STATE_TITLES
 from desktop.services.paper_entries import PaperEntry, PaperFacts
+from desktop.services.paper_words import case_state, light_words, percent_text, worst
 from desktop.services.policies import CoverageView
 
 Groups = Sequence[tuple[str, Sequence[PaperEntry]]]
@@ -38,7 +49,7 @@ def ledger_pdf(facts: PaperFacts, groups: Groups, *, brief: bool = False) -> byt
     """
     count = len({entry.task.uid for _, members in groups for entry in members})
     paper = LedgerPaper(
-        imprint=_imprint(facts),
+        imprint=imprint(facts),
         groups=tuple(
             LedgerGroup(name, tuple(_ledger_row(entry, is_brief=brief) for entry in members))
             for name, members in groups
@@ -52,7 +63,7 @@ def coverage_pdf(facts: PaperFacts, view: CoverageView, entries: Sequence[PaperE
     """Prints a coverage sheet."""
     policy = view.policy
     paper = CoveragePaper(
-        imprint=_imprint(facts),
+        imprint=imprint(facts),
         figures=_figures(view, entries),
         clauses=_clauses(view, entries),
         loose_milestones=tuple(_loose(policy, item) for item in view.parsed.milestones),
@@ -79,16 +90,23 @@ def by_chapter(entries: Sequence[PaperEntry]) -> Groups:
 
 
 def by_unit(entries: Sequence[PaperEntry]) -> Groups:
-    """Entries under every unit that has a share in them: an entry stands under each."""
+    """Entries under every unit that has a share in them: an entry stands under each, as that share."""
     groups: dict[str, list[PaperEntry]] = {}
     for entry in entries:
         names = [item.name for item in entry.assignments]
-        for name in names or [*entry.task.lead, *entry.task.responsible]:
-            groups.setdefault(name, []).append(entry)
+        for name in dict.fromkeys(names or [*entry.task.lead, *entry.task.responsible]):
+            groups.setdefault(name, []).append(share_of(entry, name))
     return list(groups.items())
 
 
-def _imprint(facts: PaperFacts) -> Imprint:
+def share_of(entry: PaperEntry, unit: str) -> PaperEntry:
+    """One unit's share in a task; a draft, and a task that the unit has no share in, stay as they are."""
+    own = tuple(row for row in entry.cases if row.unit_name == unit)
+    return replace(entry, cases=own[-1:], share=unit) if own else entry
+
+
+def imprint(facts: PaperFacts) -> Imprint:
+    """What a paper says about itself, as the setter takes it."""
     return Imprint(
         title=facts.title,
         author=facts.author,
@@ -110,8 +128,40 @@ def _ledger_row(entry: PaperEntry, *, is_brief: bool) -> LedgerRow:
         responsible_units=task.responsible,
         milestones=tuple(LedgerMilestone(item.due, item.due_text, item.text) for item in entry.milestones),
         targets=tuple(item.text for item in entry.targets),
-        state=_state(task),
+        state=_state(entry),
         clause=task.clause,
+        standing=_standing(entry),
+    )
+
+
+def _standing(entry: PaperEntry) -> LedgerStanding | None:
+    """Light, progress and next deadline: of the share, or of the task as it follows from its cases."""
+    if not entry.cases:
+        return None
+    if entry.share:
+        row = entry.cases[0]
+        return LedgerStanding(
+            row.light, light_words(row.light, row.light_word), percent_text(row.percent, ""), row.due
+        )
+    task = derive_task(entry.cases)
+    alarming = worst(row for row in entry.cases if not row.withdrawn)
+    word = alarming.light_word if alarming else ""
+    return LedgerStanding(
+        task.light,
+        light_words(task.light, word),
+        percent_text(task.percent, ""),
+        task.due,
+        _units(entry.cases),
+    )
+
+
+def _units(cases: Sequence[CaseRow]) -> tuple[str, ...]:
+    """The units by their state, in words, e.g. ``办理中：市公安局、市民政局``."""
+    groups: dict[str, list[str]] = {}
+    for row in cases:
+        groups.setdefault(case_state(row), []).append(row.unit_name)
+    return tuple(
+        tr("{state}：{units}", state=state, units="、".join(names)) for state, names in groups.items()
     )
 
 
@@ -119,10 +169,20 @@ def _brief(text: str) -> str:
     return text if len(text) <= BRIEF_LENGTH else f"{text[:BRIEF_LENGTH]}……"
 
 
-def _state(task: Task) -> str:
+def _state(entry: PaperEntry) -> str:
+    task = entry.task
     if task.withdrawn:
         return tr("已撤销：{reason}", reason=task.withdrawn)
-    return tr(STAGE_TITLES[task.stage])
+    if not entry.cases:
+        return tr(STAGE_TITLES[task.stage])
+    if entry.share:
+        row = entry.cases[0]
+        reason = row.withdrawn or row.suspended
+        return tr("{state}：{reason}", state=case_state(row), reason=reason) if reason else case_state(row)
+    standing = derive_task(entry.cases)
+    if standing.is_closed:
+        return tr("已销号")
+    return tr("已中止") if standing.is_suspended else tr(STATE_TITLES[standing.state])
 
 
 def _chapter(entry: PaperEntry) -> str:

@@ -1,27 +1,42 @@
-"""Papers (报告): the values of each paper out of the ledger, and the finished PDF."""
+"""Papers (报告): the values of each paper out of the ledger, and the finished file."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from desktop.documents.pages import PageImage, page_count, page_image
-from desktop.domain.ledger import PolicyDocument, Stage, Task
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
-from desktop.models.ledger import TaskQuery
-from desktop.services.directory import DirectoryService
-from desktop.services.paper_entries import PaperEntry, PaperFacts
-from desktop.services.policies import PARSER_EDITION, PolicyService
+from desktop.progress import SILENT, Progress
+from desktop.services.lookback import as_of
+from desktop.services.paper_options import (
+    NoSuchPaper,
+    NothingToPrint,
+    PaperOptions,
+    PaperRequest,
+    WhichPaper,
+)
 from desktop.services.session import Session
 
+__all__ = [
+    "CannotWrite",
+    "NoSuchPaper",
+    "NothingToPrint",
+    "Paper",
+    "PaperName",
+    "PaperOptions",
+    "PaperRequest",
+    "PaperService",
+    "WhichPaper",
+    "save_paper",
+]
 
-class NoSuchPaper(AppError):
-    """The name is not in the list of papers."""
-
-    code = "E_NO_PAPER"
-    template = mark("没有名为“{name}”的报告。可用：{names}")
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+MAX_FILE_NAME = 80
+PLAIN = PaperOptions()
 
 
 class CannotWrite(AppError):
@@ -40,29 +55,12 @@ class PaperName:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperOptions:
-    """What a paper shows.
-
-    Attributes:
-        policy: code or uid of a document; empty for the only one.
-        group_by: ``clause`` or ``unit``.
-        unit: any name of a unit, its code or identifier; empty for all.
-        as_of: day stated on the paper; None means today.
-    """
-
-    policy: str = ""
-    group_by: str = "clause"
-    unit: str = ""
-    as_of: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Paper:
     """A finished paper.
 
     Attributes:
-        data: the PDF.
-        pages: number of pages.
+        data: the PDF; for a calendar the calendar file.
+        pages: number of pages; 0 for a calendar.
         fonts: names of the faces used.
     """
 
@@ -86,24 +84,77 @@ class PaperService:
 
         return tuple(PaperName(name, tr(title)) for name, title in PAPERS.items())
 
-    def render(self, name: str, options: PaperOptions = PaperOptions()) -> Paper:
+    @staticmethod
+    def files() -> tuple[PaperName, ...]:
+        """What is made like a paper and has no pages: the calendar."""
+        from desktop.reports.catalogue import FILES  # start-up time
+
+        return tuple(PaperName(name, tr(title)) for name, title in FILES.items())
+
+    def render(self, name: str, options: PaperOptions = PLAIN) -> Paper:
         """Prints a paper.
 
         Raises:
             NoSuchPaper: no paper has that name.
             AppError: what it should show is not there.
         """
-        makers: Mapping[str, Callable[[PaperOptions], tuple[bytes, str]]] = {
-            "ledger": self._ledger,
-            "coverage": self._coverage,
-        }
-        if name not in makers:
-            raise NoSuchPaper(name=name, names="、".join(makers))
-        data, title = makers[name](options)
-        from desktop.reports.fonts import Role, preferred_faces  # start-up time
+        from desktop.services.paper_makers import MAKERS  # start-up time: brings reportlab
 
-        fonts = tuple(preferred_faces().name(role) for role in Role)
-        return Paper(data, title, f"{title}.pdf", page_count(data), fonts)
+        if name not in MAKERS:
+            raise NoSuchPaper(name=name, names="、".join(MAKERS))
+        with self._looking_back(options) as session:
+            return _rendered(session, name, options)
+
+    def requests(self, name: str, options: PaperOptions = PLAIN) -> tuple[PaperRequest, ...]:
+        """The papers of a kind that can be printed now, e.g. every notice, or one form for every unit.
+
+        Args:
+            name: of the kind.
+            options: narrow the choice: unit, period, document, and the day they show.
+
+        Raises:
+            NoSuchPaper: no paper has that name.
+        """
+        from desktop.services.paper_requests import FINDERS, requests_of  # start-up time: brings reportlab
+
+        if name not in FINDERS:
+            raise NoSuchPaper(name=name, names="、".join(FINDERS))
+        with self._looking_back(options) as session:
+            return requests_of(session, name, options)
+
+    def save_all(self, requests: Sequence[PaperRequest], folder: Path, progress: Progress = SILENT) -> str:
+        """Prints many papers into a folder: all of them, or none.
+
+        Args:
+            requests: what to print, see `requests`; all show the same day.
+            folder: is made when it is missing; files of the same name are replaced.
+            progress: is told how many are done; may cancel all.
+
+        Returns:
+            One sentence for a clerk.
+
+        Raises:
+            NothingToPrint: nothing is asked for.
+            CannotWrite: the folder cannot be written.
+            AppError: what a paper should show is not there.
+        """
+        if not requests:
+            raise NothingToPrint(title=tr("报告"))
+        papers = []
+        with self._looking_back(requests[0].options) as session:
+            for number, request in enumerate(requests, 1):
+                progress.step(number - 1, len(requests), request.title)
+                papers.append(_rendered(session, request.name, request.options))
+        names = _distinct(paper.file_name for paper in papers)
+        for paper, name in zip(papers, names, strict=True):
+            save_paper(paper, folder / name)
+        progress.step(len(requests), len(requests))
+        return tr(
+            "已生成{count}份，共{pages}页，存入{folder}。",
+            count=len(papers),
+            pages=sum(paper.pages for paper in papers),
+            folder=folder,
+        )
 
     def page(self, paper: Paper, page: int, width_px: int) -> PageImage:
         """One page as a picture.
@@ -115,80 +166,45 @@ class PaperService:
         """
         return page_image(paper.data, page, width_px)
 
-    def _ledger(self, options: PaperOptions) -> tuple[bytes, str]:
-        from desktop.services import paper_values  # start-up time: brings reportlab
-
-        entries = self._entries(options)
-        title = tr("督查任务台账")
-        if options.unit:
-            title = tr(
-                "督查任务台账（{unit}）", unit=DirectoryService(self._session).meant(options.unit).title
-            )
-        facts = self._facts(title, options, _subject(entries))
-        if options.group_by == "unit":
-            groups = paper_values.by_unit(entries)
-            return paper_values.ledger_pdf(facts, groups, brief=True), title
-        groups = paper_values.by_chapter(entries)
-        return paper_values.ledger_pdf(facts, groups), title
-
-    def _coverage(self, options: PaperOptions) -> tuple[bytes, str]:
-        from desktop.services import paper_values  # start-up time: brings reportlab
-
-        view = PolicyService(self._session).coverage(options.policy)
-        entries = self._entries(PaperOptions(policy=view.policy.uid))
-        title = tr("任务分解核对表")
-        facts = self._facts(title, options, named(view.policy))
-        return paper_values.coverage_pdf(facts, view, entries), title
-
-    def _facts(self, title: str, options: PaperOptions, subject: str) -> PaperFacts:
-        with self._session.reading() as workspace:
-            state = workspace.log.state_hash()
-        return PaperFacts(
-            title=title,
-            author=self._session.party_name,
-            subject=subject,
-            state=state,
-            as_of=options.as_of or self._session.today(),
-            edition=tr("分解规则第{edition}版", edition=PARSER_EDITION),
-        )
-
-    def _entries(self, options: PaperOptions) -> tuple[PaperEntry, ...]:
-        policy = PolicyService(self._session).policy(options.policy).uid if options.policy else ""
-        unit = DirectoryService(self._session).meant(options.unit)
-        query = TaskQuery(policy=policy, unit=unit.party, written=unit.written, withdrawn=True)
-        with self._session.reading() as workspace:
-            ledger = workspace.ledger
-            tasks = ledger.tasks(query)
-            uids = [task.uid for task in tasks]
-            milestones, targets = ledger.milestones_of(uids), ledger.targets_of(uids)
-            assignments = ledger.assignments_of(uids)
-            policies = {policy.uid: policy for policy in ledger.policies()}
-        return tuple(
-            PaperEntry(
-                task,
-                milestones.get(task.uid, ()),
-                targets.get(task.uid, ()),
-                assignments.get(task.uid, ()),
-                policies.get(task.policy),
-            )
-            for task in tasks
-            if not _is_replaced_draft(task)
-        )
+    @contextmanager
+    def _looking_back(self, options: PaperOptions) -> Iterator[Session]:
+        """The workspace as it stood on the day that a paper shows; the present one for today and later."""
+        if options.as_of is None or options.as_of >= self._session.today():
+            yield self._session
+            return
+        past = as_of(self._session, options.as_of)
+        try:
+            yield past
+        finally:
+            past.close()
 
 
-def _is_replaced_draft(task: Task) -> bool:
-    """Drafts that were split or merged are history; withdrawn issued tasks stay on paper."""
-    return bool(task.withdrawn) and task.stage is Stage.DRAFT
+def _rendered(session: Session, name: str, options: PaperOptions) -> Paper:
+    from desktop.reports.catalogue import FILES  # start-up time: brings reportlab
+    from desktop.reports.fonts import Role, preferred_faces  # start-up time: brings reportlab
+    from desktop.services.paper_makers import made_of  # start-up time: brings reportlab
+
+    made = made_of(session, name, options)
+    if name in FILES:
+        return Paper(made.data, made.title, file_name(made.title, ".ics"), 0, ())
+    fonts = tuple(preferred_faces().name(role) for role in Role)
+    return Paper(made.data, made.title, file_name(made.title, ".pdf"), page_count(made.data), fonts)
 
 
-def named(policy: PolicyDocument) -> str:
-    """Title and number of a document."""
-    return f"{policy.title}　{policy.doc_no}".strip()
+def file_name(title: str, ending: str) -> str:
+    """A title as the name of a file that every system takes."""
+    return _NOT_IN_FILE_NAMES.sub("_", title)[:MAX_FILE_NAME].strip(" .") + ending
 
 
-def _subject(entries: Sequence[PaperEntry]) -> str:
-    policies = {entry.policy.uid: entry.policy for entry in entries if entry.policy}
-    return named(next(iter(policies.values()))) if len(policies) == 1 else ""
+def _distinct(names: Iterable[str]) -> list[str]:
+    """File names, those that come again with a number."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        stem, dot, ending = name.rpartition(".")
+        found.append(f"{stem}({seen[name]}){dot}{ending}" if seen[name] > 1 else name)
+    return found
 
 
 def save_paper(paper: Paper, path: Path) -> None:

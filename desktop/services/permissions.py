@@ -13,19 +13,23 @@ _DRAFT_FIELDS = _OPEN_FIELDS | {"lead", "responsible"}
 
 def editable_fields(session: Session, detail: TaskDetail) -> frozenset[str]:
     """Names of the fields that may be edited; ``parts`` are milestones and targets."""
-    if session.role is not Role.OFFICE or detail.task.withdrawn:
+    if not can_draft(session) or detail.task.withdrawn:
         return frozenset()
     return _DRAFT_FIELDS if detail.task.stage is Stage.DRAFT else _OPEN_FIELDS
 
 
 def can_draft(session: Session) -> bool:
-    """Whether this role imports plans, corrects drafts and issues them."""
-    return session.role is Role.OFFICE
+    """Whether plans are imported, corrected and issued here: by the office, and not while looking back."""
+    return session.role is Role.OFFICE and session.looking_back is None
 
 
 def allowed_actions(session: Session, rows: Sequence[Task | LedgerRow]) -> frozenset[str]:
-    """Names of the actions that make sense for the selected tasks."""
-    if not rows or session.role is not Role.OFFICE:
+    """Names of the actions that make sense for the selected tasks.
+
+    ``withdraw``, ``restore``, ``issue``, ``merge``, ``split``; and of rows, which say where tasks stand,
+    ``close`` (销号) and ``reopen``.
+    """
+    if not rows or not can_draft(session):
         return frozenset()
     allowed = {"withdraw"} if all(not row.withdrawn for row in rows) else set()
     if all(row.withdrawn for row in rows):
@@ -33,4 +37,12 @@ def allowed_actions(session: Session, rows: Sequence[Task | LedgerRow]) -> froze
     if all(row.stage is Stage.DRAFT and not row.withdrawn for row in rows):
         allowed.add("issue")
         allowed |= {"merge"} if len(rows) > 1 else {"split"}
+    if all(isinstance(row, LedgerRow) and _can_close(row) for row in rows):
+        allowed.add("close")
+    if all(isinstance(row, LedgerRow) and row.is_closed for row in rows):
+        allowed.add("reopen")
     return frozenset(allowed)
+
+
+def _can_close(row: LedgerRow) -> bool:
+    return not row.withdrawn and not row.is_closed and row.completed == row.units > 0

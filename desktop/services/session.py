@@ -42,6 +42,13 @@ class ReasonMissing(AppError):
     template = mark("撤销需要写明理由。")
 
 
+class LookingBack(AppError):
+    """The ledger of an earlier day is shown; it cannot be changed."""
+
+    code = "E_LOOKING_BACK"
+    template = mark("正在回看{day}的台账，不能修改。请先返回今天。")
+
+
 class OfficeUnknown(AppError):
     """Nothing of an office has arrived yet, so there is nobody to report to."""
 
@@ -104,13 +111,25 @@ class _Step:
 class Session:
     """An open workspace.
 
+    Args:
+        workspace: open.
+        environment: clock, record numbers, operator.
+        looking_back: the day whose ledger this is, when it is not the present one (回看): nothing can be
+            written then.
+
     Attributes:
         saved_at: instant of the last commit of this session; None before the first.
         undoable: steps that can be taken back, the latest last.
     """
 
-    def __init__(self, workspace: Workspace, environment: Environment | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        environment: Environment | None = None,
+        looking_back: date | None = None,
+    ) -> None:
         self.workspace = workspace
+        self.looking_back = looking_back
         self.environment = environment or Environment()
         self.saved_at: datetime | None = None
         self.undoable: list[Undoable] = []
@@ -180,9 +199,15 @@ class Session:
 
     @contextmanager
     def reading(self) -> Iterator[Workspace]:
-        """Keeps other threads of this program from writing while one reads."""
+        """Keeps other threads of this program from writing while one reads; cases are those of today."""
         with self._lock:
+            self._keep_today()
             yield self.workspace
+
+    def _keep_today(self) -> None:
+        """Brings the cases up to date when the day has changed since they were."""
+        if self.looking_back is None and not self.workspace.connection.in_transaction:
+            self.workspace.refresh_cases(self.today())
 
     @contextmanager
     def transaction(self, sentence: str = "") -> Iterator[Workspace]:
@@ -191,11 +216,14 @@ class Session:
         Args:
             sentence: what is done, for undo; empty when it cannot be taken back.
         """
+        if self.looking_back is not None:
+            raise LookingBack(day=self.looking_back)
         with self._lock:
             self._step = _Step(sentence)
             try:
                 with self.workspace.transaction():
                     yield self.workspace
+                    self.workspace.refresh_cases(self.today())
                 step = self._step
             finally:
                 self._step = None

@@ -36,6 +36,8 @@ class Desk(QObject):
     """A task is to be selected, by uid."""
     source_wanted = Signal(str)
     """The source of a task is to be shown, by uid."""
+    day_wanted = Signal(object)
+    """The ledger of a day is to be shown (回看); None for the present one."""
     flush_wanted = Signal()
     """Whatever is being typed is to be saved now."""
 

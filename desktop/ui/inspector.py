@@ -1,16 +1,17 @@
 """The inspector: the selected task with its facts, its units, its history and its clause."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
 
 from desktop.i18n import tr
 from desktop.services.drafting import DraftService
-from desktop.services.ledger import DUTY_TITLES, STAGE_TITLES, STATE_TITLES, LedgerService, TaskDetail
+from desktop.services.ledger import STAGE_TITLES, LedgerService, TaskDetail
 from desktop.services.permissions import editable_fields
 from desktop.services.session import NoSuchRecord
-from desktop.ui.controls import button, column, frame, icon_button, label, line, row
+from desktop.ui.controls import button, column, icon_button, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.fields import TextField
+from desktop.ui.inspector_cases import CasesTab
 from desktop.ui.inspector_facts import FactsTab
 from desktop.ui.inspector_history import HistoryTab
 
@@ -22,6 +23,10 @@ class Inspector(QFrame):
 
     closed = Signal()
     name_wanted = Signal(str)
+    report_wanted = Signal(str)
+    """The unit wants to report on a case, by uid of its assignment."""
+    review_wanted = Signal(str)
+    """The office wants to judge what waits in a case, by uid of its assignment."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -39,8 +44,10 @@ class Inspector(QFrame):
         self._clause.setToolTip(tr("查看原文"))
         self._withdrawn = label("", wrap=True)
         self._tabs, self._pages = QTabBar(), QStackedWidget()
-        self._facts, self._units, self._history = FactsTab(desk), UnitsTab(), HistoryTab()
+        self._facts, self._units, self._history = FactsTab(desk), CasesTab(desk), HistoryTab()
         self._facts.name_wanted.connect(self.name_wanted)
+        self._units.actions_of_case.report_wanted.connect(self.report_wanted)
+        self._units.actions_of_case.review_wanted.connect(self.review_wanted)
         self._stack = QStackedWidget()
         self._build()
         desk.changed.connect(self.refresh)
@@ -84,6 +91,17 @@ class Inspector(QFrame):
     def show_tab(self, place: int) -> None:
         """Shows facts (0), units (1) or history (2)."""
         self._tabs.setCurrentIndex(place)
+
+    def show_case(self, task: str, assignment: str) -> None:
+        """Shows one unit's share in a task.
+
+        Args:
+            task: uid of the task.
+            assignment: uid of the unit's assignment.
+        """
+        self.show_task(task)
+        self.show_tab(1)
+        self._units.show_case(assignment)
 
     def _build(self) -> None:
         close = icon_button(self._desk.look, "close", tr("收起检查栏"), self.closed.emit)
@@ -148,37 +166,6 @@ class Inspector(QFrame):
 
     def _show_source(self) -> None:
         self._desk.source_wanted.emit(self._uid)
-
-
-class UnitsTab(QScrollArea):
-    """The units under a task, each with its own state."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("inspector-units")
-        self.setAccessibleName(tr("各单位状态"))
-        self.setWidgetResizable(True)
-
-    def show_detail(self, detail: TaskDetail) -> None:
-        """Shows the assignments of a task; its names as written before it is issued."""
-        body = frame("pane")
-        box = column([], spacing=8, margins=(14, 12, 14, 14))
-        for assignment in detail.assignments:
-            duty = label(tr(DUTY_TITLES[assignment.duty]), "muted")
-            state = label(tr(STATE_TITLES[assignment.state]), "pill")
-            box.addLayout(row([label(assignment.name, wrap=True), state], spacing=8))
-            box.itemAt(box.count() - 1).layout().setStretch(0, 1)  # type: ignore[union-attr]
-            issued = assignment.issued_on.isoformat() if assignment.issued_on else ""
-            is_other = assignment.wording != assignment.name
-            wording = tr("文中称“{wording}”", wording=assignment.wording) if is_other else ""
-            below = "　".join(filter(None, (tr("交办 {day}", day=issued) if issued else "", wording)))
-            box.addLayout(row([duty, label(below, "muted", wrap=True), None], spacing=8))
-            box.addWidget(line())
-        if not detail.assignments:
-            box.addWidget(label(tr("还没有交办。交办之后，这里逐个显示各单位的状态。"), "muted", wrap=True))
-        box.addStretch(1)
-        body.setLayout(box)
-        self.setWidget(body)
 
 
 def _shortened(heading: str) -> str:

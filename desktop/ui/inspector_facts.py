@@ -13,6 +13,7 @@ from desktop.services.permissions import editable_fields
 from desktop.ui.controls import button, clear, column, frame, icon_button, label, row
 from desktop.ui.desk import Desk
 from desktop.ui.fields import LineField, TextField, flush_fields, join_names, split_names
+from desktop.ui.inspector_instruction import InstructionPanel
 from desktop.ui.inspector_parts import Card, MilestoneCard, PartsBox, PartsKind, TargetCard
 from desktop.ui.unit_picker import pick_unit
 
@@ -41,6 +42,7 @@ class FactsTab(QScrollArea):
         self._unknown_box.setContentsMargins(0, 0, 0, 0)
         self._milestones = PartsBox(look, self._milestone_kind())
         self._targets = PartsBox(look, self._target_kind())
+        self._instruction = InstructionPanel(desk)
         self._quote = label("", wrap=True)
         self._add_buttons: list[QToolButton] = []
         self.setWidget(self._build())
@@ -63,6 +65,7 @@ class FactsTab(QScrollArea):
             field.set_editable(editable=name in editable)
         for add in self._add_buttons:
             add.setVisible("lead" in editable)
+        self._instruction.show_task(task.uid, task.origin)
         self._show_unknown(detail.unknown_names)
         self._milestones.show_parts(detail.milestones, is_editable="parts" in editable)
         self._targets.show_parts(detail.targets, is_editable="parts" in editable)
@@ -79,6 +82,7 @@ class FactsTab(QScrollArea):
         body.setLayout(
             column(
                 [
+                    self._instruction,
                     self._labelled(tr("牵头单位"), self._lead),
                     self._labelled(tr("责任单位"), self._responsible),
                     self._unknown,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.shell = shell
         self.jobs = JobRunner(self._refuse, self.show_bug, self)
         self.session: Session | None = None
+        self._past: Session | None = None
         self.workbench: Workbench | None = None
         self.desk: Desk | None = None
         self._bug_dialog: BugDialog | None = None
@@ -95,9 +97,43 @@ class MainWindow(QMainWindow):
         """Shows an open workspace."""
         self.close_session()
         self.session = session
+        self._show_workbench(session)
+
+    def look_back(self, day: date | None) -> None:
+        """Shows the ledger as it stood on a day (回看), or the present one again.
+
+        Args:
+            day: None, today or a later day mean the present.
+        """
+        if self.session is None or self.workbench is None:
+            return
+        self.workbench.flush()
+        if day is None or day >= self.session.today():
+            self._leave_past()
+            self._show_workbench(self.session)
+            return
+        from desktop.services.lookback import as_of  # start-up time
+
+        session = self.session
+        work = (lambda progress: as_of(session, day, progress), self._show_past)
+        title = tr("回看{day}的台账", day=day)
+        run_with_progress(self, self.shell.look, self.jobs, title, work)
+
+    def _show_past(self, past: Session) -> None:
+        self._leave_past()
+        self._past = past
+        self._show_workbench(past)
+
+    def _leave_past(self) -> None:
+        past, self._past = self._past, None
+        if past is not None:
+            past.close()
+
+    def _show_workbench(self, session: Session) -> None:
         self._forget_actions()
         self._declare()
         self.desk = Desk(session, self.jobs, self.shell.look, self.shell.state, self)
+        self.desk.day_wanted.connect(self.look_back)
         self.workbench = Workbench(self.desk, self.commands, self.shell)
         self.commands.add(QUIT, self.close)
         self.setCentralWidget(self.workbench)
@@ -111,6 +147,7 @@ class MainWindow(QMainWindow):
         if self.workbench is not None:
             self.workbench.flush()
         self.jobs.cancel_all()
+        self._leave_past()
         session, self.session, self.workbench = self.session, None, None
         self.shell.state.save()
         session.close()

@@ -1,78 +1,62 @@
-"""设置: appearance, who works here, facts of the workspace, and the units."""
-
-from pathlib import Path
+"""设置: appearance, who works here, facts of the workspace, its units and its rules."""
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QGridLayout,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QStackedWidget, QTabBar, QWidget
 
-from desktop.domain.units import Unit
 from desktop.i18n import mark, tr
-from desktop.services.directory import DirectoryService
-from desktop.services.permissions import can_draft
 from desktop.services.session import ROLE_TITLES
 from desktop.ui.controls import Item, button, column, frame, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.fields import LineField
+from desktop.ui.settings_calendar import CalendarTab
+from desktop.ui.settings_groups import GroupsTab
+from desktop.ui.settings_lights import LightRulesTab
+from desktop.ui.settings_terms import TermsTab
+from desktop.ui.settings_units import UnitsTab
 from desktop.ui.shell import Shell
-from desktop.ui.table_model import Column, ListSource, WindowModel
-from desktop.ui.table_view import FrozenTable, TableSetup
 
 THEMES = (("system", mark("跟随系统")), ("light", mark("浅色")), ("dark", mark("深色")))
 SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 LANGUAGES = (("zh", "中文"), ("en", "English"))
-UNITS: tuple[Column[Unit], ...] = (
-    Column("short", mark("常用名"), lambda unit: unit.short, 150),
-    Column("name", mark("全称"), lambda unit: unit.name, 260),
-    Column("group", mark("考核分组"), lambda unit: unit.group, 120),
-    Column("aliases", mark("其他写法"), lambda unit: "、".join(unit.aliases), 300),
-    Column("code", mark("代码"), lambda unit: unit.code, 90),
-)
 
 
 class SettingsPage(QWidget):
-    """Choices of this computer on the left, the units on the right."""
+    """Choices of this computer on the left; units, groups, rules and calendar of the workspace as tabs."""
 
     def __init__(self, desk: Desk, shell: Shell) -> None:
         super().__init__()
         self.setObjectName("page-settings")
         self._desk, self._shell = desk, shell
-        self._directory = DirectoryService(desk.session)
         self._restart = label(tr("语言在下次启动时生效。"), "muted")
         self._restart.hide()
-        self._find = QLineEdit()
-        model = WindowModel(UNITS, ListSource(UNITS), self)
-        self.units = FrozenTable(
-            TableSetup("units", tr("单位名录"), empty=tr("没有单位。请导入名录文件，或等督查办公室下发。")),
-            model,
-            desk.look,
-            desk.state,
+        self.tabs, self._stack = QTabBar(), QStackedWidget()
+        self.units = UnitsTab(desk)
+        self._tabs: tuple[tuple[str, UnitsTab | GroupsTab | LightRulesTab | TermsTab | CalendarTab], ...] = (
+            (tr("单位名录"), self.units),
+            (tr("单位组"), GroupsTab(desk)),
+            (tr("亮灯规则"), LightRulesTab(desk)),
+            (tr("周期与期限"), TermsTab(desk)),
+            (tr("工作日历"), CalendarTab(desk)),
         )
-        self._count = label("", "muted")
         self._lay_out()
         desk.changed.connect(self._refresh)
 
     def shown(self) -> None:
-        """Reads the units again."""
-        words = self._find.text().strip()
-        units = self._directory.units()
-        found = [unit for unit in units if words in " ".join((*unit.names, unit.group, unit.code))]
-        self.units.rows.use(ListSource(UNITS, found))
-        groups = self._directory.groups()
-        text = tr("{units} 个单位，{groups} 个单位组", units=len(units), groups=len(groups))
-        self._count.setText(tr("筛选出 {found} 个 · {text}", found=len(found), text=text) if words else text)
+        """Reads what the present tab shows again."""
+        self._tabs[self.tabs.currentIndex()][1].shown()
+
+    def show_tab(self, place: int) -> None:
+        """Goes to a tab, from 0."""
+        self.tabs.setCurrentIndex(place)
 
     def _refresh(self) -> None:
         if self.isVisible():
             self.shown()
+
+    def _choose_tab(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
+        self.shown()
 
     def _lay_out(self) -> None:
         pane = frame("pane")
@@ -80,12 +64,20 @@ class SettingsPage(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._choices())
-        scroll.setFixedWidth(self._desk.look.px(360))
+        scroll.setFixedWidth(self._desk.look.px(300))
         divider = frame("side")
         divider.setFixedWidth(1)
+        self.tabs.setAccessibleName(tr("设置的内容"))
+        self.tabs.setExpanding(False)
+        for title, tab in self._tabs:
+            self.tabs.addTab(title)
+            self._stack.addWidget(tab)
+        self.tabs.currentChanged.connect(self._choose_tab)
+        right = column([row([self.tabs, None], margins=(12, 6, 12, 0)), line(), self._stack], spacing=0)
+        right.setStretch(2, 1)
         body.addWidget(scroll)
         body.addWidget(divider)
-        body.addLayout(self._unit_list(), 1)
+        body.addLayout(right, 1)
         head = row([label(tr("设置"), "title"), None], margins=(16, 10, 16, 8))
         box = column([head, line()], spacing=0)
         box.addLayout(body, 1)
@@ -146,32 +138,12 @@ class SettingsPage(QWidget):
             )
         )
 
-    def _unit_list(self) -> QVBoxLayout:
-        self._find.setPlaceholderText(tr("查找单位"))
-        self._find.setAccessibleName(tr("查找单位"))
-        self._find.setClearButtonEnabled(True)
-        self._find.setMaximumWidth(self._desk.look.px(260))
-        self._find.textChanged.connect(lambda _text: self.shown())
-        load = button(tr("导入名录文件…"), self._import_units)
-        load.setVisible(can_draft(self._desk.session))
-        head = row(
-            [label(tr("单位名录"), "heading"), self._find, None, self._count, load], margins=(16, 8, 16, 8)
-        )
-        box = column([head, line(), self.units], spacing=0)
-        box.setStretch(2, 1)
-        return box
-
     def _change_language(self, language: str) -> None:
         self._shell.change(language=language)
         self._restart.show()
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.session.folder.parent)))
-
-    def _import_units(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("导入名录文件"), "", "TOML (*.toml)")
-        if chosen:
-            self._desk.attempt(lambda: self._directory.import_toml(Path(chosen)), then=self._desk.said.emit)
 
 
 def _choice(name: str, options: tuple[tuple[str, str], ...], chosen: str) -> QComboBox:

@@ -7,11 +7,13 @@ cost no more memory than a thousand.
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from enum import Enum
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.i18n import tr
+from desktop.ui.table_values import Cell, Group, Pill
 
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
@@ -20,8 +22,18 @@ Index = QModelIndex | QPersistentModelIndex
 PAGE_ROWS = 128
 KEPT_PAGES = 24
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-PILL_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 _NO_PARENT = QModelIndex()
+
+
+class FilterKind(Enum):
+    """How a column is filtered: words in it, one or some of its values, from a day or number to another."""
+
+    WORDS = "words"
+    VALUES = "values"
+    NAMES = "names"
+    DAYS = "days"
+    NUMBERS = "numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,10 @@ class Column(Generic[Row]):
         pill: whether the text is drawn as a pill, and emphasised (True) or plain (False); None for text.
         tip: text of the tip; the cell's own text by default.
         is_shown: whether it is shown before the user chose columns.
+        cell: what is drawn instead of the text; None draws the text.
+        filter: how the source can filter it; None when it cannot.
+        is_grouped: whether the source can group by it.
+        is_editable: whether its cells take what is pasted.
     """
 
     name: str
@@ -49,6 +65,10 @@ class Column(Generic[Row]):
     pill: Callable[[Row], bool] | None = None
     tip: Callable[[Row], str] | None = None
     is_shown: bool = True
+    cell: Callable[[Row], Cell | None] | None = None
+    filter: FilterKind | None = None
+    is_grouped: bool = False
+    is_editable: bool = False
 
 
 class Source(Protocol[Row_co]):
@@ -62,6 +82,17 @@ class Source(Protocol[Row_co]):
 
     def sort(self, column: str, *, descending: bool) -> None:
         """Orders by a column; takes effect with the next fetch."""
+
+
+@runtime_checkable
+class FoldingSource(Protocol):
+    """A source with heads of groups among its rows."""
+
+    def heads(self) -> Sequence[int]:
+        """Where the heads stand, in order."""
+
+    def fold(self, value: str, *, is_folded: bool) -> None:
+        """Puts the rows of a group away, or shows them."""
 
 
 class ListSource(Generic[Row]):
@@ -108,20 +139,74 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
 
     def reload(self) -> None:
         """Forgets all rows and asks the source anew."""
-        self.beginResetModel()
-        self._pages.clear()
-        self._count = self._source.count()
-        self.endResetModel()
+        self._reset(self._source.count())
+
+    def start(self, source: Source[Row], *, keep: bool = False) -> bool:
+        """Shows a source before anybody has counted its rows.
+
+        Args:
+            source: the rows.
+            keep: whether selection and place stay when the number of rows seems the same.
+
+        Returns:
+            Whether the number of rows is known; otherwise `grow` is told once it is.
+        """
+        self._source = source
+        is_counted = isinstance(source, FoldingSource)
+        first = () if is_counted else source.fetch(0, PAGE_ROWS)
+        is_all = is_counted or len(first) < PAGE_ROWS
+        found = source.count() if is_counted else len(first)
+        count = max(found, self._count) if keep and not is_all else found
+        if keep and count == self._count:
+            self.reread()
+        else:
+            self._reset(count)
+        if first:
+            self._pages[0] = first
+        return is_all
+
+    def grow(self, count: int) -> None:
+        """Tells how many rows there are, after `start`."""
+        if count > self._count:
+            self.beginInsertRows(_NO_PARENT, self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self._reset(count)
 
     def refresh(self) -> None:
         """Asks the source anew but keeps selection and place when the number of rows is the same."""
         if self._source.count() != self._count:
             self.reload()
             return
+        self.reread()
+
+    def reread(self) -> None:
+        """Fetches what is shown again; the number of rows is the same."""
         self._pages.clear()
         if self._count:
             last = self.index(self._count - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def fold(self, row: int) -> None:
+        """Puts the rows below a group's head away, or shows them again."""
+        head = self.row_at(row)
+        if not isinstance(head, Group) or not isinstance(self._source, FoldingSource):
+            return
+        first, last = row + 1, row + head.count
+        if head.is_folded:
+            self.beginInsertRows(_NO_PARENT, first, last)
+            self._fold(head, is_folded=False)
+            self.endInsertRows()
+        else:
+            self.beginRemoveRows(_NO_PARENT, first, last)
+            self._fold(head, is_folded=True)
+            self.endRemoveRows()
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+
+    def heads(self) -> Sequence[int]:
+        """Where the heads of groups stand, in order; none without groups."""
+        return self._source.heads() if isinstance(self._source, FoldingSource) else ()
 
     def row_at(self, row: int) -> Row | None:
         """The row at a place, fetched when it is not at hand."""
@@ -140,19 +225,14 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Text, tip, alignment, the row itself, or whether it is a pill."""
+        """Text, tip, alignment, the row itself, or what is drawn instead of the text."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(self.columns[index.column()])
         if role not in _DATA_ROLES or (row := self.row_at(index.row())) is None:
             return None
         if role == ROW_ROLE:
             return row
-        column = self.columns[index.column()]
-        if role == PILL_ROLE:
-            return column.pill(row) if column.pill else None
-        if role == Qt.ItemDataRole.ToolTipRole and column.tip:
-            return column.tip(row)
-        return column.text(row)
+        return _shown(self.columns[index.column()], row, role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -171,7 +251,19 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
         declared = self.columns[column]
         if declared.is_sortable:
             self._source.sort(declared.name, descending=order is Qt.SortOrder.DescendingOrder)
-            self.reload()
+            self._reset(self._count)
+
+    def _reset(self, count: int) -> None:
+        self.beginResetModel()
+        self._pages.clear()
+        self._count = count
+        self.endResetModel()
+
+    def _fold(self, head: Group, *, is_folded: bool) -> None:
+        if isinstance(self._source, FoldingSource):
+            self._source.fold(head.value, is_folded=is_folded)
+        self._pages.clear()
+        self._count += -head.count if is_folded else head.count
 
     def _page(self, page: int) -> Sequence[Row]:
         if page in self._pages:
@@ -188,10 +280,21 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
+def _shown(column: Column[Any], row: Any, role: int) -> Any:  # rows are of any kind
+    """What a cell shows in a role."""
+    if isinstance(row, Group):
+        return row if role == CELL_ROLE else f"{row.title} {row.count_text}"
+    if role == CELL_ROLE:
+        return Pill(column.text(row), column.pill(row)) if column.pill else column.cell and column.cell(row)
+    if role == Qt.ItemDataRole.ToolTipRole and column.tip:
+        return column.tip(row)
+    return column.text(row)
+
+
 _DATA_ROLES = {
     int(Qt.ItemDataRole.DisplayRole),
     int(Qt.ItemDataRole.ToolTipRole),
     int(Qt.ItemDataRole.AccessibleTextRole),
     ROW_ROLE,
-    PILL_ROLE,
+    CELL_ROLE,
 }

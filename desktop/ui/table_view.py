@@ -1,6 +1,6 @@
-"""The one table pattern: frozen first columns, sort by head, column sets that persist, copy to Excel."""
+"""The one table pattern: frozen columns, sort and filter by head, folding groups, chosen columns."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,30 +10,25 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
     QPoint,
-    QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from desktop.i18n import tr
+from desktop.ui.clipboard import MOST_ROWS, table_mime
 from desktop.ui.controls import label
 from desktop.ui.look import Look
 from desktop.ui.state import UiState
-from desktop.ui.table_model import PILL_ROLE, Index, WindowModel
+from desktop.ui.table_cells import CellDelegate
+from desktop.ui.table_columns import ColumnSet
+from desktop.ui.table_head import TableHead
+from desktop.ui.table_model import Column, WindowModel
+from desktop.ui.table_values import Group
 
 ROW_HEIGHT_PX = 31
-MOST_COPIED = 50_000
+_FOLDING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,63 +50,20 @@ class TableSetup:
     empty: str = ""
 
 
-class PillDelegate(QStyledItemDelegate):
-    """Draws cells, and states as a pill with their word."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Drops the focus rectangle of single cells: rows are what is chosen."""
-        super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draws one cell."""
-        emphasised = index.data(PILL_ROLE)
-        if emphasised is None:
-            super().paint(painter, option, index)
-            return
-        text = str(index.data() or "")
-        blank = QStyleOptionViewItem(option)
-        self.initStyleOption(blank, index)
-        blank.text = ""
-        style = blank.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, blank, painter, blank.widget)
-        if text:
-            self._paint_pill(painter, option, text, emphasised=bool(emphasised))
-
-    def _paint_pill(self, painter: QPainter, option: Any, text: str, *, emphasised: bool) -> None:
-        px, colour = self._look.px, self._look.colour
-        metrics = option.fontMetrics
-        height = metrics.height() + px(4)
-        width = min(metrics.horizontalAdvance(text) + px(16), option.rect.width() - px(8))
-        top = option.rect.top() + (option.rect.height() - height) // 2
-        pill = QRect(option.rect.left() + px(6), top, width, height)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        edge = "accent" if is_chosen else "accent_soft"
-        painter.setPen(colour(edge if emphasised else "control"))
-        painter.setBrush(colour("accent_soft" if emphasised else "base"))
-        painter.drawRoundedRect(pill, height / 2, height / 2)
-        painter.setPen(colour("accent" if emphasised else "text"))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-        painter.restore()
-
-
 class FrozenTable(QTableView):
     """A table over a `WindowModel`."""
 
     opened = Signal(object)
     chosen = Signal(object)
+    sorted_by = Signal(str, bool)
+    filter_wanted = Signal(int)
 
     def __init__(self, setup: TableSetup, model: WindowModel[Any], look: Look, state: UiState) -> None:
         super().__init__()
         self.setObjectName(f"table-{setup.name}")
         self.setAccessibleName(setup.title)
-        self._setup, self.rows, self._look, self._state = setup, model, look, state
+        self._setup, self.rows, self._look = setup, model, look
+        self._columns = ColumnSet(setup.name, model.columns, setup.frozen, look, state)
         self._frozen = QTableView(self) if setup.frozen else None
         for view in self._views():
             self._prepare(view)
@@ -121,39 +73,45 @@ class FrozenTable(QTableView):
         self._empty = label(setup.empty, "muted", wrap=True)
         self._empty.setParent(self.viewport())
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        model.modelReset.connect(self._place_empty)
-        model.modelReset.connect(self._place_frozen)
-        self._restore_columns()
+        for told in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            told.connect(self._rows_changed)
+        self._columns.restore(self, self._frozen)
         self.horizontalHeader().sectionResized.connect(self._resized)
+        self.clicked.connect(self._clicked)
         self.doubleClicked.connect(lambda _index: self._open())
         self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.selectionModel().currentChanged.connect(self._current_moved)
         look.changed.connect(self._rescale)
         self._rescale()
 
     def current(self) -> Any:  # rows are of any kind
-        """The current row, or None."""
-        return self.rows.row_at(self.currentIndex().row())
+        """The current row; None when there is none or it is the head of a group."""
+        row = self.rows.row_at(self.currentIndex().row())
+        return None if isinstance(row, Group) else row
 
-    def selected(self, limit: int = MOST_COPIED) -> list[Any]:
-        """The selected rows from top to bottom, at most ``limit``."""
+    def selected(self, limit: int = MOST_ROWS) -> list[Any]:
+        """The selected rows from top to bottom without heads of groups, at most ``limit``."""
         rows: list[Any] = []
         for number in self._selected_numbers():
             if len(rows) == limit:
                 break
-            if (row := self.rows.row_at(number)) is not None:
+            row = self.rows.row_at(number)
+            if row is not None and not isinstance(row, Group):
                 rows.append(row)
         return rows
 
     def selected_count(self) -> int:
-        """Number of selected rows."""
-        return sum(part.height() for part in self._ranges())
+        """Number of selected rows, heads of groups not counted."""
+        parts = [(part.top(), part.bottom()) for part in self._ranges()]
+        heads = sum(any(top <= head <= bottom for top, bottom in parts) for head in self.rows.heads())
+        return sum(bottom - top + 1 for top, bottom in parts) - heads
 
     def select_row(self, number: int) -> None:
         """Makes a row the current and only selected one."""
-        index = self.rows.index(number, 0)
+        index = self.rows.index(number, max(self.currentIndex().column(), 0))
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self.scrollTo(index)
+        self.scrollTo(self.rows.index(number, 0))
 
     def copy(self, *, with_heads: bool = False) -> int:
         """Puts the selected rows into the clipboard as Excel reads them.
@@ -161,29 +119,52 @@ class FrozenTable(QTableView):
         Returns:
             Number of rows copied.
         """
-        columns = [c for place, c in enumerate(self.rows.columns) if not self.isColumnHidden(place)]
+        columns = self.shown_columns()
         rows = self.selected()
-        lines = ["\t".join(tsv_cell(column.text(row)) for column in columns) for row in rows]
+        table = [[column.text(row) for column in columns] for row in rows]
         if with_heads:
-            lines.insert(0, "\t".join(tsv_cell(tr(column.title)) for column in columns))
-        QGuiApplication.clipboard().setText("\n".join(lines))
+            table.insert(0, [tr(column.title) for column in columns])
+        QGuiApplication.clipboard().setMimeData(table_mime(table))
         return len(rows)
+
+    def shown_columns(self) -> tuple[Column[Any], ...]:
+        """The columns that are shown, in order."""
+        names = self._columns.shown(self)
+        return tuple(column for column in self.rows.columns if column.name in names)
+
+    def show_columns(self, names: Collection[str]) -> None:
+        """Shows these columns, the frozen ones in any case; none means the default."""
+        self._columns.choose([column.name for column in self.rows.columns if column.name in names])
+        self._show_chosen_columns()
 
     def column_menu(self) -> QMenu:
         """A menu in which columns are shown and hidden."""
-        menu = QMenu(tr("显示的列"), self)
-        for place, column in enumerate(self.rows.columns):
-            action = menu.addAction(tr(column.title))
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(place))
-            action.setEnabled(place >= max(1, self._setup.frozen))
-            action.toggled.connect(lambda shown, place=place: self._show_column(place, shown=shown))
-        menu.addSeparator()
-        menu.addAction(tr("恢复默认列")).triggered.connect(lambda _checked: self._default_columns())
-        return menu
+        return self._columns.menu(self, self._show_chosen_columns)
+
+    def show_filtered(self, names: Collection[str]) -> None:
+        """Marks the heads of filtered columns."""
+        places = [at for at, column in enumerate(self.rows.columns) if column.name in names]
+        for view in self._views():
+            _head(view).show_filtered(places)
+
+    def show_sorted(self, name: str, *, descending: bool) -> None:
+        """Marks the head of the column that the rows are ordered by; an unknown one marks none."""
+        places = {column.name: at for at, column in enumerate(self.rows.columns)}
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        for view in self._views():
+            head = view.horizontalHeader()
+            head.setSortIndicatorShown(name in places)
+            head.setSortIndicator(places.get(name, -1), order)
+
+    def head_of(self, place: int) -> TableHead:
+        """The head that shows a column: the frozen part's for its columns."""
+        is_frozen = self._frozen is not None and place < self._setup.frozen and self._frozen.isVisible()
+        return _head(self._frozen if is_frozen and self._frozen is not None else self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the current row."""
+        """Enter opens the current row; on the head of a group the keys fold it."""
+        if self._fold_by_key(Qt.Key(event.key())):
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._open()
             return
@@ -198,9 +179,21 @@ class FrozenTable(QTableView):
         self._place_frozen()
         self._place_empty()
 
-    def _place_empty(self) -> None:
-        self._empty.setVisible(self.rows.rowCount() == 0 and bool(self._empty.text()))
-        self._empty.setGeometry(self.viewport().rect().adjusted(20, 0, -20, 0))
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows where the keyboard is, in the frozen columns too."""
+        super().focusInEvent(event)
+        self._repaint_frozen()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Shows that the keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self._repaint_frozen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows a change of font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_frozen"):
+            self._place_frozen()
 
     def _views(self) -> Iterator[QTableView]:
         yield self
@@ -209,8 +202,10 @@ class FrozenTable(QTableView):
 
     def _prepare(self, view: QTableView) -> None:
         self._size_rows(view)  # before there are rows: afterwards it costs a signal for each of them
+        head = TableHead(self._look, self._can_filter, view)
+        view.setHorizontalHeader(head)
         view.setModel(self.rows)
-        view.setItemDelegate(PillDelegate(self._look, view))
+        view.setItemDelegate(CellDelegate(self._look, self, view))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -222,13 +217,10 @@ class FrozenTable(QTableView):
         view.setTabKeyNavigation(False)
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head = view.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsClickable(True)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._head_menu)
         head.sectionClicked.connect(self._sort_by)
+        head.filter_wanted.connect(self.filter_wanted)
 
     def _join(self, frozen: QTableView) -> None:
         frozen.setObjectName(f"table-{self._setup.name}-frozen")
@@ -243,6 +235,7 @@ class FrozenTable(QTableView):
         self.verticalScrollBar().valueChanged.connect(frozen.verticalScrollBar().setValue)
         frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         frozen.horizontalHeader().sectionResized.connect(self._frozen_resized)
+        frozen.clicked.connect(self._clicked)
         frozen.doubleClicked.connect(lambda _index: self._open())
         self.viewport().stackUnder(frozen)
         frozen.show()
@@ -261,6 +254,19 @@ class FrozenTable(QTableView):
         head.setDefaultSectionSize(self._look.px(ROW_HEIGHT_PX))
         head.blockSignals(False)
 
+    def _rows_changed(self) -> None:
+        self._place_empty()
+        self._place_frozen()
+        heads = self.rows.heads()
+        for view in self._views():
+            view.clearSpans()
+            for head in heads:
+                view.setSpan(head, 0, 1, len(self.rows.columns))
+
+    def _place_empty(self) -> None:
+        self._empty.setVisible(self.rows.rowCount() == 0 and bool(self._empty.text()))
+        self._empty.setGeometry(self.viewport().rect().adjusted(20, 0, -20, 0))
+
     def _place_frozen(self) -> None:
         if self._frozen is None:
             return
@@ -270,28 +276,12 @@ class FrozenTable(QTableView):
         self._frozen.setGeometry(edge, edge, min(width, self.width()) + 1, height)
         self._frozen.setVisible(width < self.viewport().width() and self.rows.rowCount() > 0)
 
-    def _restore_columns(self) -> None:
-        shown = self._state.names(f"{self._setup.name}.columns")
-        widths = self._state.numbers(f"{self._setup.name}.widths")
-        for place, column in enumerate(self.rows.columns):
-            is_shown = column.is_shown if shown is None else column.name in shown
-            hidden = not is_shown and place >= max(1, self._setup.frozen)
-            width = widths.get(column.name) or self._look.px(column.width)
-            for view in self._views():
-                view.setColumnWidth(place, width)
-                beyond = view is not self and place >= self._setup.frozen
-                view.setColumnHidden(place, hidden or beyond)
+    def _repaint_frozen(self) -> None:
+        if self._frozen is not None:
+            self._frozen.viewport().update()
 
-    def _show_column(self, place: int, *, shown: bool) -> None:
-        self.setColumnHidden(place, not shown)
-        names = [c.name for at, c in enumerate(self.rows.columns) if not self.isColumnHidden(at)]
-        self._state.put(f"{self._setup.name}.columns", names)
-
-    def _default_columns(self) -> None:
-        self._state.put(f"{self._setup.name}.widths", {})
-        names = [column.name for column in self.rows.columns if column.is_shown]
-        self._state.put(f"{self._setup.name}.columns", names)
-        self._restore_columns()
+    def _show_chosen_columns(self) -> None:
+        self._columns.restore(self, self._frozen)
         self._place_frozen()
 
     def _resized(self, place: int, _old: int, new: int) -> None:
@@ -300,8 +290,7 @@ class FrozenTable(QTableView):
         if self._frozen is not None and place < self._setup.frozen:
             self._frozen.setColumnWidth(place, new)
             self._place_frozen()
-        widths = self._state.numbers(f"{self._setup.name}.widths")
-        self._state.put(f"{self._setup.name}.widths", {**widths, self.rows.columns[place].name: new})
+        self._columns.keep_width(place, new)
 
     def _last_shown(self) -> int:
         head = self.horizontalHeader()
@@ -311,44 +300,70 @@ class FrozenTable(QTableView):
         if new and place < self._setup.frozen:
             self.setColumnWidth(place, new)
 
+    def _can_filter(self, place: int) -> bool:
+        return self.rows.columns[place].filter is not None
+
     def _sort_by(self, place: int) -> None:
-        if not self.rows.columns[place].is_sortable:
+        column = self.rows.columns[place]
+        if not column.is_sortable:
             return
         head = self.horizontalHeader()
-        ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
         again = head.isSortIndicatorShown() and head.sortIndicatorSection() == place
-        order = descending if again and head.sortIndicatorOrder() is ascending else ascending
-        for view in self._views():
-            view.horizontalHeader().setSortIndicatorShown(True)
-            view.horizontalHeader().setSortIndicator(place, order)
-        self.rows.sort(place, order)
+        descending = again and head.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+        self.show_sorted(column.name, descending=descending)
+        self.rows.sort(place, head.sortIndicatorOrder())
+        self.sorted_by.emit(column.name, descending)
 
     def _head_menu(self, place: QPoint) -> None:
-        self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))
+        head = self.sender()
+        menu = self.column_menu()
+        if isinstance(head, TableHead) and self._can_filter(at := head.logicalIndexAt(place)):
+            title = tr("筛选“{column}”…", column=tr(self.rows.columns[at].title))
+            first = menu.actions()[0]
+            action = menu.addAction(title)
+            menu.insertAction(first, action)
+            menu.insertSeparator(first)
+            action.triggered.connect(lambda _checked: self.filter_wanted.emit(at))
+        menu.popup(self.horizontalHeader().mapToGlobal(place))
 
-    def _selected_numbers(self) -> list[int]:
-        return sorted({row for part in self._ranges() for row in range(part.top(), part.bottom() + 1)})
+    def _selected_numbers(self) -> Iterator[int]:
+        """Numbers of the selected rows from top to bottom."""
+        reached = -1
+        for top, bottom in sorted((part.top(), part.bottom()) for part in self._ranges()):
+            yield from range(max(top, reached + 1), bottom + 1)
+            reached = max(reached, bottom)
 
     def _ranges(self) -> list[QItemSelectionRange]:
         selection = self.selectionModel().selection()
         return [selection.at(place) for place in range(selection.count())]
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if isinstance(self.rows.row_at(index.row()), Group):
+            self.rows.fold(index.row())
+
+    def _fold_by_key(self, key: Qt.Key) -> bool:
+        place = self.currentIndex().row()
+        group = self.rows.row_at(place)
+        if not isinstance(group, Group):
+            return False
+        opens, closes = key is Qt.Key.Key_Right, key is Qt.Key.Key_Left
+        if key in _FOLDING_KEYS or (opens and group.is_folded) or (closes and not group.is_folded):
+            self.rows.fold(place)
+            return True
+        return opens or closes
 
     def _open(self) -> None:
         if (row := self.current()) is not None:
             self.opened.emit(row)
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        self.chosen.emit(self.rows.row_at(current.row()))
+        row = self.rows.row_at(current.row())
+        self.chosen.emit(None if isinstance(row, Group) else row)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows a change of font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_frozen"):
-            self._place_frozen()
+    def _current_moved(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        self._repaint_frozen()
 
 
-def tsv_cell(text: str) -> str:
-    """A cell as Excel pastes it: quoted when it holds a tab, a line end or a quote."""
-    if any(char in text for char in '\t\n\r"'):
-        return '"' + text.replace('"', '""') + '"'
-    return text
+def _head(view: QTableView) -> TableHead:
+    head: TableHead = view.horizontalHeader()  # type: ignore[assignment] # set in _prepare
+    return head

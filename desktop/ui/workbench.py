@@ -39,7 +39,9 @@ class PageKind:
 
 
 PAGES = (
+    PageKind("page-overview", mark("总览"), "overview", _TASKS),
     PageKind("page-ledger", mark("台账"), "ledger", _TASKS),
+    PageKind("page-feedback", mark("反馈"), "feedback", _TASKS),
     PageKind("page-reports", mark("报告"), "reports", _TASKS),
     PageKind("page-audit", mark("审计"), "audit", _ALL),
     PageKind("page-settings", mark("设置"), "settings", _ALL),
@@ -77,7 +79,7 @@ class Workbench(QWidget):
         self._lay_out()
         self._connect()
         self._count()
-        self.nav.setCurrentRow(0)
+        self.nav.go_to(self._first_page())
 
     def start(self) -> None:
         """Puts the keyboard where the work is."""
@@ -185,9 +187,26 @@ class Workbench(QWidget):
         desk.changed.connect(self._count)
         self._splitter.splitterMoved.connect(self._moved)
 
+    def _first_page(self) -> str:
+        """The overview; the ledger while there is nothing to look over; what the role has first else."""
+        if self._desk.session.role not in _TASKS:
+            return "page-audit"
+        has_tasks = LedgerService(self._desk.session).count(LedgerQuery(stage=Stage.ISSUED)) > 0
+        return "page-overview" if has_tasks else "page-ledger"
+
     def _make(self, name: str) -> QWidget:
+        if name == "page-overview":
+            from desktop.ui.overview_page import OverviewPage  # start-up time
+
+            overview = OverviewPage(self._desk)
+            overview.task_wanted.connect(self._open_task)
+            return overview
         if name == "page-ledger":
             return LedgerPage(self._desk, self._actions, self.import_plan)
+        if name == "page-feedback":
+            from desktop.ui.feedback_page import FeedbackPage  # start-up time
+
+            return FeedbackPage(self._desk, self._actions)
         if name == "page-reports":
             from desktop.ui.reports_page import ReportsPage  # start-up time
 

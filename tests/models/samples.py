@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from desktop.models.kinds import TABLES
 from desktop.models.workspace import Identity, Workspace, create_workspace, open_workspace
 from desktop.records.fold import WITHDRAWN
 from desktop.records.journal import Journal
@@ -65,6 +66,20 @@ def write(
     return change
 
 
+def receive(
+    workspace: Workspace, kind: str, record: str, fields: Mapping[str, Any], audience: str = OFFICE
+) -> Change:
+    """Another party's next line arrives, replacing what it knows of the record."""
+    party = record.partition("/")[0]
+    stream = StreamName(party, "cdcdcdcd.1", audience, 2023)
+    known = workspace.log.record(kind, record)
+    replaces = known.replacing(fields) if known else {}
+    change = compose(stream, workspace.log.tip(stream), Edit(kind, record, fields, replaces), STAMP)
+    with workspace.transaction():
+        workspace.log.accept([change])
+    return change
+
+
 def withdraw(workspace: Workspace, kind: str, record: str, reason: str, audience: str = OFFICE) -> None:
     known = workspace.log.record(kind, record)
     assert known is not None
@@ -73,7 +88,7 @@ def withdraw(workspace: Workspace, kind: str, record: str, reason: str, audience
 
 def rows_of(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
     """Everything the tables say, and what the search index finds."""
-    names = ("record", "policy", "task", "milestone", "target", "assignment", "unit", "unit_group")
+    names = ("record", *TABLES, "case_row")
     rows = {name: workspace.connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
     rows["line"] = workspace.connection.execute("SELECT arrival, record, judgement FROM line").fetchall()
     rows["found"] = [

@@ -2,22 +2,25 @@
 
 import json
 import random
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.models.ledger import TaskQuery
-from desktop.models.projection import TABLES, Marks, project, widest
+from desktop.models.columns import Marks
+from desktop.models.kinds import TABLES
+from desktop.models.ledger import CaseQuery, TaskQuery
+from desktop.models.projection import project, widest
 from desktop.models.tables import Setter, standing, standing_of_straight
 from desktop.models.verify import verify
 from desktop.models.workspace import Workspace
 from desktop.records.fold import fold_record
 from desktop.records.line import Change, Edit, compose
-from desktop.records.ownership import Judgement, judge
-from desktop.records.stream import StreamName, Tip
-from tests.models.samples import OFFICE, STAMP, UNIT, Play, task_fields, uid, write
+from desktop.records.ownership import OWNERSHIP, Judgement, Told, judge
+from desktop.records.stream import Role, StreamName, Tip
+from tests.models.samples import OFFICE, STAMP, UNIT, Play, receive, task_fields, uid, write
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**14), 10**14) | st.text(max_size=12),
@@ -37,6 +40,24 @@ GOOD: dict[str, dict[str, Any]] = {
     "assignment": {"task": uid(1), "unit": UNIT, "duty": "lead"},
     "unit": {"code": "jyj", "aliases": ["教育局"], "successor": uid(2)},
     "unit_group": {"name": "各部门", "members": ["jyj"]},
+    "acceptance": {"assignment": uid(2), "kind": "objected", "part": "duty", "on": "2023-03-01"},
+    "plan": {"assignment": uid(2), "steps": [{"period": "2023Q1", "text": "起步", "percent": "25"}]},
+    "feedback": {
+        "assignment": uid(2),
+        "period": "2023Q1",
+        "percent": "35.5",
+        "values": {uid(3): "-7.25"},
+        "milestones": {uid(4): "2023-03-01", uid(5): None},
+        "is_done": True,
+    },
+    "evidence": {"of": uid(6), "sha256": "ab" * 32, "size": 12, "dated": "2023-03-01"},
+    "review": {"feedback": uid(6), "verdict": "on-plan", "milestones": [uid(4)], "version": "ab"},
+    "extension": {"assignment": uid(2), "kind": "suspension", "wanted": "2023-06-30"},
+    "ruling": {"task": uid(1), "assignment": uid(2), "kind": "excuse", "light": "red", "is_granted": True},
+    "instruction": {"urgency": "urgent", "said_on": "2023-03-01", "slip_sha256": "cd" * 32},
+    "notice": {"unit": UNIT, "colour": "blue", "items": [{"task": uid(1), "due": None, "reason": "逾期"}]},
+    "reminder": {"unit": UNIT, "items": [{"task": uid(1), "code": "a", "title": "b", "due": "2023-03-01"}]},
+    "rule": {"name": "lights", "value": {"rules": []}},
 }
 WRONG = [
     ("task", "order", "1"),
@@ -65,6 +86,28 @@ WRONG = [
     ("assignment", "duty", ["lead"]),
     ("unit", "aliases", {"a": 1}),
     ("unit_group", "members", [["jyj"]]),
+    ("acceptance", "kind", "maybe"),
+    ("acceptance", "kind", ["accepted"]),
+    ("plan", "steps", {"period": "2023Q1"}),
+    ("plan", "steps", ["2023Q1"]),
+    ("plan", "steps", [{"period": 1}]),
+    ("plan", "steps", [{"percent": 25}]),
+    ("feedback", "percent", 35),
+    ("feedback", "percent", "35%"),
+    ("feedback", "percent", "1e3"),
+    ("feedback", "values", ["1"]),
+    ("feedback", "values", {uid(3): 1}),
+    ("feedback", "milestones", {uid(4): "2023"}),
+    ("evidence", "sha256", "ab"),
+    ("evidence", "size", "12"),
+    ("review", "verdict", "great"),
+    ("ruling", "task", uid(1, UNIT)),
+    ("ruling", "is_granted", 1),
+    ("ruling", "light", "violet"),
+    ("instruction", "urgency", "now"),
+    ("notice", "items", [{"due": "soon"}]),
+    ("notice", "colour", 3),
+    ("reminder", "unit", "市教育局"),
 ]
 
 
@@ -103,11 +146,16 @@ def test_a_workspace_of_nonsense_is_read_verified_and_counted(workspace: Workspa
     junk = (None, 0, -5, "x", "", [], {}, [[]], [1], {"reason": 1}, True, "2023-13-01", uid(1))
     number = 10
     for kind in TABLES:
+        law = OWNERSHIP[kind]
         for _ in range(12):
             number += 1
             names = [column.field for column in TABLES[kind].fields]
             fields = {name: rng.choice(junk) for name in [*names, "withdrawn"]}
-            write(workspace, kind, uid(number), fields, UNIT if kind == "assignment" else OFFICE)
+            if law.writer is Role.UNIT:
+                receive(workspace, kind, uid(number, UNIT), fields)
+            else:
+                write(workspace, kind, uid(number), fields, OFFICE if Told.SELF in law.told else UNIT)
+    workspace.refresh_cases(date(2023, 7, 1))
 
     report = verify(workspace)
     ledger = workspace.ledger
@@ -120,12 +168,14 @@ def test_a_workspace_of_nonsense_is_read_verified_and_counted(workspace: Workspa
     assert len(tasks) > 0
     ledger.policies()
     ledger.directory()
+    ledger.requests(), ledger.instructions(), ledger.notices(), ledger.reminders(), workspace.rules()
+    ledger.case_rows(CaseQuery(withdrawn=True))
     for task in tasks:
         ledger.milestones(task.uid), ledger.targets(task.uid), ledger.assignments(task.uid)
 
 
 def test_a_kind_without_a_table_has_no_row() -> None:
-    assert project(("notice", uid(1)), {"title": "x"}, MARKS) == (None, ())
+    assert project(("weather", uid(1)), {"title": "x"}, MARKS) == (None, ())
 
 
 def test_the_widest_audience_is_shown() -> None:

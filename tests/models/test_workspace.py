@@ -178,8 +178,11 @@ def test_an_older_workspace_is_not_opened_for_reading_only(tmp_path: Path) -> No
     assert contents(folder) == before
 
 
+NOW = load_migrations()[-1].version
+
+
 def _next_step() -> Migration:
-    return Migration(2, "CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later VALUES (7);")
+    return Migration(NOW + 1, "CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later VALUES (7);")
 
 
 @pytest.mark.parametrize("key", [None, KEY])
@@ -192,9 +195,9 @@ def test_an_older_workspace_is_copied_before_it_is_migrated(tmp_path: Path, key:
         copy = bring_up_to_date(workspace.folder, workspace.connection, steps)
         again = bring_up_to_date(workspace.folder, workspace.connection, steps)
 
-        assert copy == workspace.folder / "backups" / "format-1"
+        assert copy == workspace.folder / "backups" / f"format-{NOW}"
         assert again is None
-        assert user_version(workspace.connection) == 2
+        assert user_version(workspace.connection) == NOW + 1
         assert workspace.connection.execute("SELECT x FROM later").fetchall() == [(7,)]
     with open_workspace(copy, key) as old:
         assert rows_of(old) == before
@@ -203,16 +206,19 @@ def test_an_older_workspace_is_copied_before_it_is_migrated(tmp_path: Path, key:
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     with opened(tmp_path / "a.dukao") as workspace:
-        steps = (*load_migrations(), Migration(2, "CREATE TABLE later (x); INSERT INTO nowhere VALUES (1);"))
+        steps = (
+            *load_migrations(),
+            Migration(NOW + 1, "CREATE TABLE later (x); INSERT INTO nowhere VALUES (1);"),
+        )
 
         for _ in range(2):
             with pytest.raises(dbapi2.OperationalError):
                 bring_up_to_date(workspace.folder, workspace.connection, steps)
 
-        assert user_version(workspace.connection) == 1
+        assert user_version(workspace.connection) == NOW
         assert verify(workspace).is_clean
         copies = sorted(file.name for file in (workspace.folder / "backups").iterdir())
-        assert copies == ["format-1", "format-1-2"]
+        assert copies == [f"format-{NOW}", f"format-{NOW}-2"]
 
 
 def test_migrations_are_numbered_without_gaps() -> None:

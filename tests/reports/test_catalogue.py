@@ -1,14 +1,10 @@
 """The list of papers."""
 
-from importlib import import_module
-
-import pytest
-
-from desktop.reports.catalogue import PAPERS
+from desktop.reports.catalogue import FILES, PAPERS
 
 
-@pytest.mark.parametrize("name", PAPERS)
-def test_every_listed_paper_can_be_rendered(name: str) -> None:
-    module = import_module(f"desktop.reports.{name}")
+def test_names_are_words_of_the_command_line_and_titles_differ() -> None:
+    names = [*PAPERS, *FILES]
 
-    assert callable(getattr(module, f"render_{name}"))
+    assert all(name.replace("-", "").isalpha() and name.islower() for name in names)
+    assert len({*PAPERS.values(), *FILES.values()}) == len(names)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.supervision import Light
 from desktop.reports.fonts import bundled_faces
-from desktop.reports.ledger import LedgerMilestone, render_ledger
+from desktop.reports.ledger import LedgerMilestone, LedgerStanding, render_ledger
 from desktop.reports.page import LANDSCAPE
 from tests.reports.reading import (
     marks,
@@ -207,3 +208,55 @@ def test_a_deadline_without_a_day_shows_its_wording() -> None:
 
     assert "长期坚持" in text
     assert "2025-06-302025年6月底前" in text
+
+
+def standing(light: Light, units: tuple[str, ...] = ()) -> LedgerStanding:
+    return LedgerStanding(light, "灯字", "45%", date(2024, 3, 31), units)
+
+
+def test_a_ledger_of_the_year_shows_light_progress_deadline_and_the_state_of_units() -> None:
+    row = replace(ledger_row(3), standing=standing(Light.RED, ("办理中：市公安局", "已办结：市民政局")))
+
+    text = whole_text(render_ledger(ledger([row]), FACES))
+
+    assert "时间节点和量化目标亮灯状态、进度和下一时限" in text
+    for words in ("■灯字", "待交办45%2024-03-31", "T0003二/（一）/1", "网上办理率90%以上"):
+        assert words in text
+    assert "T0003各单位状态办理中：市公安局；已办结：市民政局" in text
+
+
+def test_a_ledger_of_shares_has_no_line_for_other_units() -> None:
+    text = whole_text(render_ledger(ledger([replace(ledger_row(1), standing=standing(Light.BLUE))]), FACES))
+
+    assert "◆灯字" in text
+    assert "各单位状态" not in text
+
+
+def test_drafts_among_issued_tasks_have_no_light() -> None:
+    rows = [replace(ledger_row(1), standing=standing(Light.GREEN, ("办理中：甲",))), ledger_row(2)]
+
+    text = whole_text(render_ledger(ledger(rows), FACES))
+
+    assert text.count("●灯字") == 1
+    assert "—待交办" in text
+
+
+def test_every_light_keeps_its_symbol_in_the_ledger() -> None:
+    rows = [replace(ledger_row(n), standing=standing(light)) for n, light in enumerate(Light, 1)]
+
+    text = whole_text(render_ledger(ledger(rows), FACES))
+
+    assert all(f"{symbol}灯字" in text for symbol in "○●◆▲■")
+
+
+def test_the_line_of_units_stays_with_its_row_where_the_row_is_whole() -> None:
+    units = ("办理中：" + "、".join(f"第{n}局" for n in range(40)),)
+    rows = [replace(ledger_row(n), standing=standing(Light.GREEN, units)) for n in range(1, 30)]
+
+    pages = page_texts(render_ledger(ledger(rows), FACES))
+
+    for number in range(1, 30):
+        page = next(page for page in pages if f"任务名称第{number}号" in page)
+        if page.count("实现“应归尽归”") == page.count("各单位状态"):
+            assert f"T{number:04d}各单位状态" in page
+    assert sum(page.count("各单位状态") for page in pages) == 29

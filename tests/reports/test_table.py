@@ -1,14 +1,17 @@
 """The table engine beyond what the papers show."""
 
+import ctypes
 from dataclasses import replace
 
+import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from desktop.reports.columns import Column, fit_columns
 from desktop.reports.flow import Flow
 from desktop.reports.fonts import Role, bundled_faces
 from desktop.reports.page import PORTRAIT, Imprint, Pages
-from desktop.reports.table import Band, Row, TableStyle, set_table
+from desktop.reports.table import Band, Item, Note, Row, TableStyle, set_table
 from desktop.reports.text import Style
 from tests.reports.reading import marks, outline, page_texts
 
@@ -21,7 +24,7 @@ STYLE = TableStyle(
 COLUMNS = fit_columns((Column("甲栏", 1), Column("乙栏", 3)), PORTRAIT.block_width)
 
 
-def printed(items: list[Row | Band], columns: tuple[Column, ...] = COLUMNS) -> bytes:
+def printed(items: list[Item], columns: tuple[Column, ...] = COLUMNS) -> bytes:
     pages = Pages(Imprint("测试"), FACES)
     set_table(Flow(pages), columns, items, STYLE)
     return pages.finish()
@@ -35,7 +38,7 @@ def test_a_group_without_rows_still_shows_its_band() -> None:
 
 
 def test_a_short_group_of_joined_rows_is_not_parted() -> None:
-    filler: list[Row | Band] = [Row((f"{n}", "填")) for n in range(27)]
+    filler: list[Item] = [Row((f"{n}", "填")) for n in range(27)]
     group = [Row(("组", f"第{n}行"), is_joined=n > 0) for n in range(6)]
 
     pages = page_texts(printed([*filler, *group]))
@@ -45,7 +48,7 @@ def test_a_short_group_of_joined_rows_is_not_parted() -> None:
 
 
 def test_a_long_group_of_joined_rows_goes_on_and_repeats_its_first_cell() -> None:
-    group: list[Row | Band] = [Row(("组", f"第{n}行"), is_joined=n > 0) for n in range(70)]
+    group: list[Item] = [Row(("组", f"第{n}行"), is_joined=n > 0) for n in range(70)]
 
     pages = page_texts(printed(group))
 
@@ -118,3 +121,42 @@ def test_a_row_of_a_few_lines_is_never_cut() -> None:
     for number in range(40):
         assert sum(f"项{number}项" in text for text in page_texts(pdf)) == 1
     assert "（续）" not in "".join(page_texts(pdf))
+
+
+def test_a_note_goes_across_the_table_below_its_row() -> None:
+    pdf = printed([Row(("一", "二")), Note("说明" * 30), Row(("三", "四"))])
+
+    placed = marks(pdf, 0)
+    notes = [m for m in placed if m.text in "说明"]
+    assert len(notes) == 60
+    assert min(m.left for m in notes) < PORTRAIT.left + 5
+    assert max(m.right for m in notes) > PORTRAIT.right - 15
+    assert min(m.bottom for m in notes) > max(m.top for m in placed if m.text == "三")
+
+
+def test_a_note_longer_than_a_page_is_all_there() -> None:
+    text = "".join(f"〔{n:04d}〕" for n in range(900))
+
+    pages = page_texts(printed([Row(("一", "二")), Note(text), Row(("三", "四"))]))
+
+    joined = "".join(pages)
+    assert [joined.count(f"〔{n:04d}〕") for n in range(900)] == [1] * 900
+    assert joined.count("三四") == 1
+
+
+def test_a_cell_may_have_a_colour_of_its_own() -> None:
+    plain = printed([Row(("一", "二"))])
+    red = printed([Row(("一", "二"), inks=((1, "0.7 0 0 rg"),))])
+
+    assert page_texts(plain) == page_texts(red)
+    assert fills(red, "二") != fills(plain, "二") == fills(red, "一")
+
+
+def fills(pdf: bytes, text: str) -> tuple[int, int, int]:
+    page = pypdfium2.PdfDocument(pdf)[0]
+    for item in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], textpage=page.get_textpage()):
+        if text in item.extract():
+            values = [ctypes.c_uint() for _ in range(4)]
+            raw.FPDFPageObj_GetFillColor(item, *values)
+            return values[0].value, values[1].value, values[2].value
+    raise LookupError(text)

@@ -3,18 +3,31 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QTableView
+from PySide6.QtWidgets import QLabel, QMenu, QTableView
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.supervision import Light
 from desktop.ui.look import Look
 from desktop.ui.state import UiState
-from desktop.ui.table_model import KEPT_PAGES, PAGE_ROWS, ROW_ROLE, Column, ListSource, WindowModel
-from desktop.ui.table_view import FrozenTable, TableSetup, tsv_cell
+from desktop.ui.table_model import (
+    KEPT_PAGES,
+    PAGE_ROWS,
+    ROW_ROLE,
+    Column,
+    FilterKind,
+    ListSource,
+    WindowModel,
+)
+from desktop.ui.table_values import Bar, Cell, Lamp, Pill
+from desktop.ui.table_view import FrozenTable, TableSetup
+from desktop.ui.theme import LIGHT
 
 MILLION = 1_000_000
 
@@ -140,6 +153,135 @@ def test_refreshing_after_the_number_of_rows_changed_reloads(table: FrozenTable,
     assert table.rows.rowCount() == 3
 
 
+def test_the_first_page_is_shown_before_anybody_has_counted(source: Numbers) -> None:
+    model = WindowModel(COLUMNS, ListSource(COLUMNS))
+
+    is_all = model.start(source)
+    first = model.rowCount()
+    model.grow(MILLION)
+
+    assert not is_all
+    assert first == PAGE_ROWS
+    assert model.rowCount() == MILLION
+    assert model.row_at(MILLION - 1) == MILLION - 1
+
+
+def test_a_page_that_is_not_full_is_all_there_is(source: Numbers) -> None:
+    source.total = PAGE_ROWS - 1
+    model = WindowModel(COLUMNS, ListSource(COLUMNS))
+
+    is_all = model.start(source)
+
+    assert is_all
+    assert model.rowCount() == PAGE_ROWS - 1
+    assert source.fetched == [(0, PAGE_ROWS)]
+
+
+def test_starting_again_keeps_the_place_when_the_rows_are_as_many(
+    table: FrozenTable, source: Numbers
+) -> None:
+    table.select_row(500)
+
+    table.rows.start(source, keep=True)
+
+    assert table.current() == 500
+    assert table.rows.rowCount() == MILLION
+
+
+def test_fewer_rows_than_were_shown_are_taken_away(table: FrozenTable, source: Numbers) -> None:
+    source.total = 300
+    table.rows.start(source, keep=True)
+
+    table.rows.grow(300)
+
+    assert table.rows.rowCount() == 300
+    assert table.rows.row_at(299) == 299
+
+
+def test_columns_that_can_be_filtered_have_a_funnel_that_does_not_sort(
+    qtbot: QtBot, look: Look, state: UiState, source: Numbers
+) -> None:
+    columns = (COLUMNS[0], replace(COLUMNS[1], filter=FilterKind.WORDS))
+    table = FrozenTable(TableSetup("funnel", "数"), WindowModel(columns, source), look, state)
+    qtbot.addWidget(table)
+    table.resize(400, 200)
+    table.show()
+    head = table.head_of(1)
+
+    with qtbot.waitSignal(table.filter_wanted) as heard:
+        qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=head.funnel(1).center())
+    sorted_by_funnel = source.order
+    name = QPoint(head.sectionViewportPosition(1) + 10, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=name)
+
+    assert heard.args == [1]
+    assert sorted_by_funnel == ("", False)
+    assert source.order == ("double", False)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_menu_of_a_head_offers_its_filter(
+    qtbot: QtBot, look: Look, state: UiState, source: Numbers
+) -> None:
+    columns = (replace(COLUMNS[0], filter=FilterKind.WORDS), *COLUMNS[1:])
+    table = FrozenTable(TableSetup("menu", "数"), WindowModel(columns, source), look, state)
+    qtbot.addWidget(table)
+    table.show()
+    head = table.head_of(0)
+
+    head.customContextMenuRequested.emit(QPoint(5, 5))
+    menu = table.findChildren(QMenu)[-1]
+    with qtbot.waitSignal(table.filter_wanted) as heard:
+        menu.actions()[0].trigger()
+    menu.close()
+
+    assert menu.actions()[0].text() == "筛选“编号”…"
+    assert heard.args == [0]
+
+
+def test_columns_of_a_view_are_shown_and_the_frozen_ones_stay(table: FrozenTable) -> None:
+    table.show_columns(["hidden"])
+
+    assert [column.name for column in table.shown_columns()] == ["number", "hidden"]
+
+
+def test_the_current_cell_moves_across_a_row(qtbot: QtBot, table: FrozenTable) -> None:
+    table.select_row(3)
+    table.setFocus()
+
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (3, 1)
+    assert table.selected() == [3]
+
+
+@pytest.mark.parametrize(
+    ("cell", "colour"),
+    [
+        (Lamp(Light.RED), "#a8201a"),
+        (Pill("已交办", is_emphasised=True), LIGHT.accent),
+        (Bar("50%", Decimal(50), Decimal(80)), LIGHT.muted),
+    ],
+    ids=("light", "pill", "bar"),
+)
+def test_cells_are_drawn_in_the_colours_of_what_they_say(
+    qtbot: QtBot, look: Look, state: UiState, cell: Cell, colour: str
+) -> None:
+    columns: tuple[Column[str], ...] = (Column("cell", "格", str, 160, cell=lambda _row: cell),)
+    table = FrozenTable(
+        TableSetup("cells", "格"), WindowModel(columns, ListSource(columns, ["字"])), look, state
+    )
+    qtbot.addWidget(table)
+    table.show()
+
+    picture = table.viewport().grab().toImage()
+    drawn = {
+        picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(0, picture.height(), 2)
+    }
+
+    assert colour in drawn
+
+
 def test_enter_opens_the_current_row(qtbot: QtBot, table: FrozenTable) -> None:
     table.select_row(7)
 
@@ -165,14 +307,6 @@ def test_selected_rows_are_copied_as_excel_reads_them(table: FrozenTable) -> Non
         ["2", "4", '第2行\t“a"b”'],
         ["4", "8", '第4行\t“a"b”'],
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [("甲", "甲"), ("甲\n乙", '"甲\n乙"'), ('说"好"', '"说""好"""'), ("=cmd()", "=cmd()")],
-)
-def test_a_cell_is_quoted_only_when_it_must_be(text: str, cell: str) -> None:
-    assert tsv_cell(text) == cell
 
 
 def test_chosen_columns_and_widths_are_remembered(

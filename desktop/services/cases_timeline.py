@@ -1,0 +1,163 @@
+"""The story of a case: everything that was said and decided about it, who said it, when, and why.
+
+It is told from the lines of the log, so that what was replaced later is told too: the report that was
+returned, the objection that was taken back, the completion that was overruled.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from desktop.domain.supervision import CaseFacts
+from desktop.i18n import tr
+from desktop.models.workspace import Workspace
+from desktop.records.line import Change
+from desktop.records.stream import Role, role_of
+from desktop.services.cases_words import EXTENDED, Line, Told, tell
+from desktop.services.session import ROLE_TITLES
+
+_DAY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """One thing that happened to a case.
+
+    Attributes:
+        on: business day; the claimed day of writing where the record states none.
+        who: party, and who claims to have worked there.
+        what: stable word for the kind of event, e.g. ``submitted``.
+        title: what happened, in words.
+        text: what was said, with the reason.
+        kind: of the record.
+        uid: of the record.
+        when: claimed instant of writing, ISO 8601: evidence only.
+    """
+
+    on: date | None
+    who: str
+    what: str
+    title: str
+    text: str
+    kind: str
+    uid: str
+    when: str
+
+
+def case_events(workspace: Workspace, facts: CaseFacts) -> tuple[CaseEvent, ...]:
+    """Everything that happened to a case, the latest last; what a predecessor did comes with it.
+
+    Args:
+        workspace: where it is read.
+        facts: of the case.
+    """
+    names: dict[str, str] = {workspace.identity.party: workspace.identity.party_name}
+    found = []
+    for place, (kind, uid) in enumerate(_records(workspace, facts, names)):
+        state: dict[str, Any] = {}
+        for number, change in enumerate(workspace.log.changes_of(kind, uid)):
+            line = Line(change.edit.fields, dict(state), {**state, **change.edit.fields})
+            state |= change.edit.fields
+            told = tell(kind, line)
+            if told is not None:
+                key = (told.on or change.stamp.wall[:_DAY], change.stamp.wall, place, number)
+                found.append((key, _event(told, change, names)))
+    return _numbered(event for _, event in sorted(found, key=lambda one: one[0]))
+
+
+def _numbered(events: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:
+    """The events, with granted extensions counted."""
+    counted, number = [], 0
+    for event in events:
+        if event.what == EXTENDED:
+            number += 1
+            title = tr("{title}（第{number}次延期）", title=event.title, number=number)
+            counted.append(replace(event, title=title))
+        else:
+            counted.append(event)
+    return tuple(counted)
+
+
+def _records(workspace: Workspace, facts: CaseFacts, names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every record that is about a case, standing or not, each once; notes the names of its parties."""
+    seen: set[str] = set()
+    while facts.assignment.uid not in seen:
+        names.setdefault(facts.assignment.unit, facts.assignment.name)
+        for kind, uid in _of_case(workspace, facts):
+            if uid not in seen:
+                seen.add(uid)
+                yield kind, uid
+        record = workspace.log.record("assignment", facts.assignment.uid)
+        before = workspace.ledger.facts(str(record.get("supersedes", ""))) if record else None
+        if before is None:
+            return
+        facts = before
+
+
+def _of_case(workspace: Workspace, facts: CaseFacts) -> Iterator[tuple[str, str]]:
+    unit, assignment = facts.assignment.unit, facts.assignment.uid
+    office = assignment.partition("/")[0]
+    yield "assignment", assignment
+    yield "task", facts.task.uid
+    yield from (("milestone", one.uid) for one in facts.milestones)
+    yield from (("target", one.uid) for one in facts.targets)
+    yield "acceptance", _keyed(unit, "acceptance", assignment)
+    yield "plan", _keyed(unit, "plan", assignment)
+    for feedback in facts.feedback:
+        yield "feedback", feedback.uid
+        yield "review", _keyed(office, "review", feedback.uid)
+        for digest in _cited(workspace, feedback.uid):
+            yield "evidence", _keyed(unit, "evidence", feedback.uid, digest)
+    yield from _naming(workspace, "extension", facts)
+    yield from _naming(workspace, "ruling", facts)
+    for notice in workspace.ledger.notices(unit):
+        if any(item.task == facts.task.uid for item in notice.items):
+            yield "notice", notice.uid
+    for reminder in workspace.ledger.reminders(unit):
+        if any(item.task == facts.task.uid for item in reminder.items):
+            yield "reminder", reminder.uid
+
+
+def _naming(workspace: Workspace, kind: str, facts: CaseFacts) -> Iterator[tuple[str, str]]:
+    """The records of a kind about a case, or about its task as a whole, withdrawn ones too."""
+    assignment, task = facts.assignment.uid, facts.task.uid
+    for record in workspace.log.records(kind):
+        about = record.get("assignment", "")
+        if about == assignment or (not about and record.get("task") == task):
+            yield kind, record.uid
+
+
+def _cited(workspace: Workspace, feedback: str) -> tuple[str, ...]:
+    """Hashes of all evidence that a report ever rested on."""
+    lists = (change.edit.fields.get("evidence") for change in workspace.log.changes_of("feedback", feedback))
+    found = [item for one in lists if isinstance(one, list) for item in one if isinstance(item, str)]
+    return tuple(dict.fromkeys(found))
+
+
+def _event(told: Told, change: Change, names: dict[str, str]) -> CaseEvent:
+    party = change.stream.party
+    name = names.get(party) or (tr(ROLE_TITLES[Role.OFFICE]) if role_of(party) is Role.OFFICE else party)
+    return CaseEvent(
+        on=_day(told.on) or _day(change.stamp.wall[:_DAY]),
+        who=f"{name} {change.stamp.operator}".strip(),
+        what=told.what,
+        title=told.title,
+        text=told.text,
+        kind=change.edit.kind,
+        uid=change.edit.record,
+        when=change.stamp.wall,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _keyed(party: str, kind: str, *key: str) -> str:
+    """The record of another party that a key names, as `Session.keyed_uid` makes it for one's own."""
+    return f"{party}/{sha256('|'.join((kind, *key)).encode()).hexdigest()[:32]}"

@@ -1,0 +1,132 @@
+"""Carrying lines from one open workspace to another, until packages do it between computers.
+
+It carries what the target may read: streams told to everyone, to the target's party, and to circles that
+party is a member of; with them the attachments that their lines cite. Streams that a party keeps for
+itself never travel. Whole streams are offered and the log takes what is new, so order and repetition do
+not matter.
+
+Source: DESIGN.md, "The package": cumulative, the recipient's own streams back.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from desktop.errors import AppError
+from desktop.i18n import mark
+from desktop.models.workspace import Workspace
+from desktop.records.line import Change, parse_line
+from desktop.records.stream import EVERYONE, StreamName
+from desktop.services.circles import circle_members
+from desktop.services.session import Session
+
+_CITING = {"evidence": "sha256", "instruction": "slip_sha256"}
+_CITING_WORDS = tuple(f'"{kind}"'.encode() for kind in _CITING)
+
+
+class SeenMore(AppError):
+    """The source holds lines of the target's own that the target lacks."""
+
+    code = "E_SEEN_MORE"
+    template = mark(
+        "对方持有本机写下的{count}条记录，而本机没有：本机可能由旧备份恢复或被复制过。没有写入任何内容。"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What a source has for a target and the target does not hold.
+
+    Attributes:
+        lines: of others, to be taken.
+        lost: number of lines of the target's own that it lacks.
+        cited: hashes of the attachments that readable lines cite, held or not.
+    """
+
+    lines: tuple[Change, ...]
+    lost: int
+    cited: tuple[str, ...]
+
+
+def hand_over(source: Session, target: Session) -> int:
+    """Carries everything the target may read, and does not hold yet, from the source to it.
+
+    Args:
+        source: an open workspace of another party, or of another computer of the same.
+        target: the open workspace that receives, in one transaction.
+
+    Returns:
+        Number of lines that were new to the target.
+
+    Raises:
+        SeenMore: the source shows that the target has lost lines of its own; nothing is written.
+    """
+    offer = _offer(source, target)
+    if offer.lost:
+        raise SeenMore(count=offer.lost)
+    blobs = _blobs(offer.cited, source, target)
+    if not offer.lines and not blobs:
+        return 0
+    with target.transaction() as workspace:
+        for blob in blobs:
+            workspace.evidence.put(blob)
+        return len(workspace.log.accept(offer.lines, target.environment.now()).new)
+
+
+def is_readable(stream: StreamName, party: str, workspace: Workspace) -> bool:
+    """Whether a party may read a stream.
+
+    Args:
+        stream: the stream.
+        party: who wants to read it.
+        workspace: holds the circles of the stream's party.
+    """
+    if stream.audience == stream.party:
+        return False
+    if stream.audience in (EVERYONE, party) or stream.party == party:
+        return True
+    return party in circle_members(workspace, stream.party, stream.audience)
+
+
+def _offer(source: Session, target: Session) -> _Offer:
+    lines: list[Change] = []
+    cited: dict[str, None] = {}
+    lost = 0
+    for name, offered in _readable(source, target.party).items():
+        with target.reading() as workspace:
+            held = set(workspace.log.lines(name))
+        new = [raw for raw in offered if raw not in held]
+        if (name.party, name.replica) == (target.party, target.workspace.identity.replica):
+            lost += len(new)
+            continue
+        lines.extend(map(parse_line, new))
+        citing = (raw for raw in offered if any(word in raw for word in _CITING_WORDS))
+        cited.update(dict.fromkeys(_cited(map(parse_line, citing))))
+    return _Offer(tuple(lines), lost, tuple(cited))
+
+
+def _readable(source: Session, party: str) -> dict[StreamName, list[bytes]]:
+    """The lines of every stream that a party may read."""
+    with source.reading() as workspace:
+        names = [status.name for status in workspace.log.streams()]
+        return {
+            name: list(workspace.log.lines(name)) for name in names if is_readable(name, party, workspace)
+        }
+
+
+def _cited(lines: Iterable[Change]) -> Iterable[str]:
+    for change in lines:
+        digest = change.edit.fields.get(_CITING.get(change.edit.kind, ""))
+        if isinstance(digest, str) and digest:
+            yield digest
+
+
+def _blobs(cited: Sequence[str], source: Session, target: Session) -> list[bytes]:
+    """The attachments that the target lacks and the source has."""
+    with target.reading() as workspace:
+        wanted = [digest for digest in cited if _is_hash(digest) and not workspace.evidence.has(digest)]
+    with source.reading() as workspace:
+        return [workspace.evidence.get(digest) for digest in wanted if workspace.evidence.has(digest)]
+
+
+def _is_hash(digest: str) -> bool:
+    return len(digest) == 64 and all(character in "0123456789abcdef" for character in digest)

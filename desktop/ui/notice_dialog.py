@@ -1,0 +1,185 @@
+"""督办通知单 and 催办: what the lights and what is owed propose, corrected, and sent to the units."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from desktop.domain.supervision import Light, NoticeItem
+from desktop.errors import AppError
+from desktop.i18n import mark, tr
+from desktop.services.notices import COLOURS, NoticeProposal, NoticeService, default_demand
+from desktop.services.reminders import Cooling, ReminderProposal, ReminderService
+from desktop.ui.case_words import missing_periods, period_title
+from desktop.ui.check_tree import CheckTree, Tick, TickGroup
+from desktop.ui.decision_dialog import Decision, DecisionDialog, translated
+from desktop.ui.desk import Desk
+from desktop.ui.fields import DayField, LineField
+from desktop.ui.lights import lit
+
+_REPLY_DAYS = 7  # a guess: no source gives a number of days; it is shown, to be changed
+NOTICE = Decision(
+    "notice",
+    mark("下发督办通知单"),
+    mark("下发"),
+    mark("每个单位一份通知单，按年度连续编号，单位收到后不能收回（可撤销并说明理由）。"),
+    reason=mark("办理要求（必填）"),
+    is_long=True,
+)
+REMIND = Decision(
+    "remind",
+    mark("催办"),
+    mark("发出催办"),
+    mark("向勾选的单位各发一份催办单，列明所欠事项。冷却期内已催过的事项不再重复催。"),
+    reason=mark("附言（可不填）"),
+    example=mark("例如：请于周五下班前补报。"),
+    is_reason_needed=False,
+    is_long=True,
+)
+
+
+class NoticeDialog(DecisionDialog):
+    """Issues notices of one colour.
+
+    Args:
+        desk: the open workspace.
+        parent: the window that waits.
+        unit: party identifier, when it is about chosen tasks of one unit; empty for what the lights ask.
+        tasks: their uids.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget, unit: str = "", tasks: Sequence[str] = ()) -> None:
+        super().__init__(desk, translated(NOTICE), parent)
+        self._service = NoticeService(desk.session)
+        self._unit, self._tasks = unit, tuple(tasks)
+        self._proposals: dict[str, NoticeProposal] = {}
+        self._usual_demand = ""
+        self.colour = QComboBox()
+        for light in COLOURS:
+            self.colour.addItem(lit(light), light)
+        self.tree = CheckTree(desk.look, tr("将通知的单位和任务"), (tr("单位 / 任务"), tr("亮灯依据")))
+        self.tree.setMinimumHeight(desk.look.px(240))
+        self.tree.set_widths(310)
+        self.reply_by, self.signer = DayField(tr("回复期限")), LineField(tr("签发人"))
+        self.reply_by.setFixedWidth(desk.look.px(120))
+        self.reply_by.set_day(desk.session.today() + timedelta(days=_REPLY_DAYS))
+        self.signer.set_value(desk.state.text("notice.signer"))
+        self.add_row(
+            [(tr("颜色"), self.colour), (tr("回复期限"), self.reply_by), (tr("签发人"), self.signer)]
+        )
+        self.add(tr("单位和任务"), self.tree, fills=True)
+        self.tree.ticked.connect(self.update_button)
+        self.reply_by.textChanged.connect(lambda _text: self.update_button())
+        self.colour.currentIndexChanged.connect(lambda _index: self._propose())
+        self.resize(desk.look.px(720), desk.look.px(640))
+        self._choose_colour()
+        self.use(self._issue)
+
+    def is_ready(self) -> bool:
+        """A demand, at least one task, and a day that is one."""
+        return super().is_ready() and bool(self.tree.ticks()) and self.reply_by.is_good
+
+    def _choose_colour(self) -> None:
+        """The most alarming colour that has something."""
+        if not self._unit:
+            for place, light in enumerate(COLOURS):
+                if self._service.proposals(light):
+                    self.colour.setCurrentIndex(place)
+                    break
+        self._propose()
+
+    def _propose(self) -> None:
+        light: Light = self.colour.currentData()
+        try:
+            found = self._found(light)
+        except AppError as error:
+            self.refuse(error)
+            return
+        self._proposals = {one.unit: one for one in found}
+        self.tree.show_groups([_notice_group(one) for one in found])
+        demand = default_demand(light)
+        if self.reason_field is not None and self.reason in ("", self._usual_demand):
+            self.reason_field.set_text(demand)
+        self._usual_demand = demand
+
+    def _found(self, light: Light) -> Sequence[NoticeProposal]:
+        if self._unit:
+            return (self._service.propose(self._unit, light, self._tasks),)
+        return self._service.proposals(light)
+
+    def _issue(self) -> str:
+        chosen = []
+        for unit, tasks in self.tree.ticks().items():
+            proposal = self._proposals[unit]
+            items = tuple(item for item in proposal.items if item.task in tasks)
+            chosen.append(replace(proposal, items=items))
+        signer = self.signer.text().strip()
+        self.desk.state.put("notice.signer", signer)
+        return self._service.issue(chosen, self.reason, self.reply_by.day(), signer).sentence
+
+
+class RemindDialog(DecisionDialog):
+    """Reminds units of what they owe.
+
+    Args:
+        desk: the open workspace.
+        parent: the window that waits.
+        units: party identifiers; None for all.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget, units: Sequence[str] | None = None) -> None:
+        super().__init__(desk, translated(REMIND), parent)
+        self._service = ReminderService(desk.session)
+        self._units = None if units is None else tuple(units)
+        self.period = QComboBox()
+        self.period.addItem(tr("全部所欠事项"), "")
+        self.tree = CheckTree(desk.look, tr("将催办的单位"), (tr("单位 / 任务"), tr("所欠事项")))
+        self.tree.setMinimumHeight(desk.look.px(260))
+        self.tree.set_widths(300)
+        self.add(tr("催什么"), self.period)
+        self.add(tr("单位"), self.tree, fills=True)
+        self._show("")
+        for code in missing_periods(desk.session):
+            self.period.addItem(tr("{period}的反馈", period=period_title(code)), code)
+        self.period.currentIndexChanged.connect(lambda _index: self._show(self.period.currentData()))
+        self.tree.ticked.connect(self.update_button)
+        self.use(self._remind)
+        self.resize(desk.look.px(700), desk.look.px(580))
+
+    def is_ready(self) -> bool:
+        """At least one unit."""
+        return bool(self.tree.ticks())
+
+    def _show(self, period: str) -> None:
+        proposals = self._service.proposals(self._units, period)
+        self.tree.show_groups([_reminder_group(one) for one in proposals])
+
+    def _remind(self) -> str:
+        units = tuple(self.tree.ticks())
+        return self._service.remind(units, self.period.currentData(), self.reason).sentence
+
+
+def _notice_group(proposal: NoticeProposal) -> TickGroup:
+    earlier = tr("已发过 {numbers}", numbers="、".join(proposal.earlier)) if proposal.earlier else ""
+    head = tr("{unit}（{count}项）", unit=proposal.unit_name, count=len(proposal.items))
+    items = tuple(
+        Tick(item.task, (_named(item), item.reason), is_on=not proposal.earlier) for item in proposal.items
+    )
+    return TickGroup(proposal.unit, (head, earlier), items)
+
+
+def _reminder_group(proposal: ReminderProposal) -> TickGroup:
+    free = tuple(Tick(item.task, (_named(item), item.reason), has_box=False) for item in proposal.items)
+    resting = tuple(_resting(one) for one in proposal.cooling)
+    head = tr("{unit}（{count}项）", unit=proposal.unit_name, count=len(free))
+    return TickGroup(proposal.unit, (head, ""), (*free, *resting))
+
+
+def _resting(one: Cooling) -> Tick:
+    why = tr("{day}已催，{again}起可再催", day=one.reminded_on, again=one.again_on)
+    return Tick(one.task, (one.code, why), is_on=False, has_box=False, is_out=True)
+
+
+def _named(item: NoticeItem) -> str:
+    return f"{item.code}　{item.title}"

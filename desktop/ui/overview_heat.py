@@ -1,0 +1,210 @@
+"""各单位亮灯情况: a heat map, one row a unit, one cell a light; every cell opens its list."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from desktop.domain.supervision import Light
+from desktop.i18n import mark, tr
+from desktop.services.overview_values import Figure, HeatRow
+from desktop.services.titles import LIGHT_TITLES
+from desktop.ui.lights import SYMBOLS, ink
+from desktop.ui.look import Look
+from desktop.ui.table_model import Index
+
+FIGURE_ROLE = int(Qt.ItemDataRole.UserRole) + 11
+SHARE_ROLE = FIGURE_ROLE + 1
+LIGHT_ROLE = FIGURE_ROLE + 2
+SHOWN = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE)
+_NO_PARENT = QModelIndex()
+_ROW_PX = 28
+_UNIT_PX = 168
+_CELL_PX = 62
+_WEAKEST, _STRONGEST = 60, 255
+_COLUMNS: tuple[tuple[str, Callable[[HeatRow], Figure]], ...] = (
+    (mark("逾期"), lambda one: one.overdue),
+    (mark("未反馈"), lambda one: one.missing),
+    (mark("合计"), lambda one: one.total),
+)
+
+
+class HeatModel(QAbstractTableModel):
+    """The rows of the heat map: the unit, its lights from red to none, overdue, missing, all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.units: tuple[HeatRow, ...] = ()
+
+    def use(self, units: Sequence[HeatRow]) -> None:
+        """Shows other rows."""
+        self.beginResetModel()
+        self.units = tuple(units)
+        self.endResetModel()
+
+    def figure(self, index: Index) -> Figure | None:
+        """The figure of a cell; that of the first column is the unit's total."""
+        if not index.isValid():
+            return None
+        return _figure(self.units[index.row()], index.column())
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """Number of units."""
+        return 0 if parent.isValid() else len(self.units)
+
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+        """Unit, lights, and what else is counted."""
+        return 0 if parent.isValid() else 1 + len(SHOWN) + len(_COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # what a role asks for
+        """The headings: the shape of a light with its word."""
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(section)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if section == 0:
+            return tr("单位")
+        if section <= len(SHOWN):
+            light = SHOWN[section - 1]
+            return f"{SYMBOLS[light]} {tr(LIGHT_TITLES[light])}"
+        return tr(_COLUMNS[section - 1 - len(SHOWN)][0])
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # what a role asks for
+        """The number, the share of the unit's cases, the light of the column."""
+        readers: dict[int, Callable[[HeatRow, int], Any]] = {
+            int(Qt.ItemDataRole.DisplayRole): _text,
+            int(Qt.ItemDataRole.TextAlignmentRole): lambda _unit, place: _side(place),
+            int(Qt.ItemDataRole.ToolTipRole): self._spoken,
+            int(Qt.ItemDataRole.AccessibleTextRole): self._spoken,
+            FIGURE_ROLE: _figure,
+            SHARE_ROLE: _share,
+            LIGHT_ROLE: lambda _unit, place: SHOWN[place - 1] if 0 < place <= len(SHOWN) else None,
+        }
+        reader = readers.get(int(role))
+        return reader(self.units[index.row()], index.column()) if reader else None
+
+    def _spoken(self, unit: HeatRow, place: int) -> str:
+        head = self.headerData(place, Qt.Orientation.Horizontal)
+        return tr("{unit}：{head} {count}", unit=unit.unit_name, head=head, count=_figure(unit, place).count)
+
+
+class HeatDelegate(QStyledItemDelegate):
+    """Draws a cell in the colour of its light, the stronger the larger its share."""
+
+    def __init__(self, look: Look, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draws one cell; a number of nothing is drawn faintly."""
+        figure: Figure = index.data(FIGURE_ROLE)
+        light: Light | None = index.data(LIGHT_ROLE)
+        painter.save()
+        is_counted = index.column() > 0 and figure.count > 0
+        if light is not None and is_counted:
+            fill = QColor(ink(self._look.tokens, light).fill)
+            fill.setAlpha(_WEAKEST + round((_STRONGEST - _WEAKEST) * index.data(SHARE_ROLE)))
+            painter.fillRect(option.rect.adjusted(1, 1, -1, -1), fill)
+            painter.setPen(QColor(ink(self._look.tokens, light).text))
+        else:
+            painter.setPen(self._look.colour("text" if index.column() == 0 or is_counted else "muted"))
+        if option.state & QStyle.StateFlag.State_MouseOver and (is_counted or index.column() == 0):
+            font = painter.font()
+            font.setUnderline(True)
+            painter.setFont(font)
+        side = self._look.px(10)
+        flags = int(_side(index.column()))
+        painter.drawText(option.rect.adjusted(side, 0, -side, 0), flags, str(index.data()))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(self._look.colour("accent"))
+            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
+        painter.restore()
+
+
+class HeatMap(QTableView):
+    """The heat map; a click or Enter on a cell opens its list."""
+
+    figure_wanted = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.units = HeatModel()
+        self.setModel(self.units)
+        self.setObjectName("heat-map")
+        self.setAccessibleName(tr("各单位亮灯情况"))
+        self.setItemDelegate(HeatDelegate(look, self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.clicked.connect(self._open)
+        look.changed.connect(self._resize)
+        self._resize()
+
+    def show_units(self, units: Sequence[HeatRow]) -> None:
+        """Shows the units; the place stays."""
+        place = self.verticalScrollBar().value()
+        self.units.use(units)
+        self.verticalScrollBar().setValue(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the list of a cell."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _open(self, index: Index) -> None:
+        figure = self.units.figure(index)
+        if figure is not None and figure.count:
+            self.figure_wanted.emit(figure)
+
+    def _resize(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._look.px(_ROW_PX))
+        head = self.horizontalHeader()
+        head.setMinimumSectionSize(self._look.px(40))
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for place in range(self.units.columnCount()):
+            head.resizeSection(place, self._look.px(_UNIT_PX if place == 0 else _CELL_PX))
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+
+def _figure(unit: HeatRow, place: int) -> Figure:
+    if place == 0:
+        return unit.total
+    if place <= len(SHOWN):
+        name = SHOWN[place - 1].value
+        return next(figure for figure in unit.lights if figure.name == name)
+    return _COLUMNS[place - 1 - len(SHOWN)][1](unit)
+
+
+def _text(unit: HeatRow, place: int) -> str:
+    if place == 0:
+        return unit.unit_name
+    count = _figure(unit, place).count
+    return str(count) if count else "·"
+
+
+def _share(unit: HeatRow, place: int) -> float:
+    return _figure(unit, place).count / unit.total.count if unit.total.count else 0.0
+
+
+def _side(place: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if place == 0 else Qt.AlignmentFlag.AlignHCenter
+    return side | Qt.AlignmentFlag.AlignVCenter

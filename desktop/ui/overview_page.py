@@ -1,0 +1,173 @@
+"""总览: what must be done today, and where every unit stands; every figure opens its list."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.i18n import tr
+from desktop.progress import Progress
+from desktop.records.stream import Role
+from desktop.services.overview import OverviewService
+from desktop.services.overview_values import Figure, OfficeOverview, UnitOverview
+from desktop.ui.controls import column, frame, label, line, row
+from desktop.ui.desk import Desk
+from desktop.ui.overview_heat import HeatMap
+from desktop.ui.overview_list import FigureList
+from desktop.ui.overview_ranking import RankingTable
+from desktop.ui.overview_received import ReceivedCard
+from desktop.ui.overview_tiles import FigureStrip, TodoCard, titled
+
+if TYPE_CHECKING:
+    from desktop.ui.overview_charts import BurnUpChart
+
+DASHBOARD, LIST = range(2)
+_SIDE_PX = 400
+
+
+class OverviewPage(QWidget):
+    """The first page of the office and of a unit."""
+
+    task_wanted = Signal(str)
+    """A task is to be opened in the ledger, by uid."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("page-overview")
+        self._desk = desk
+        self._service = OverviewService(desk.session)
+        self._is_office = desk.session.role is Role.OFFICE
+        self._is_stale, self._is_reading = True, False
+        self._chart: BurnUpChart | None = None
+        self._chart_values: OfficeOverview | UnitOverview | None = None
+        self._day = label("", "muted")
+        self.strip = FigureStrip(desk.look, self.open_list)
+        self.todo = TodoCard(desk.look, self.open_list)
+        self.heat = HeatMap(desk.look)
+        self.heat.figure_wanted.connect(self.open_list)
+        self.ranking = RankingTable(desk)
+        self.received = ReceivedCard(desk)
+        self._chart_box = QVBoxLayout()
+        self.list = FigureList(desk, self.close_list)
+        self.list.task_wanted.connect(self.task_wanted)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        desk.changed.connect(self._changed)
+
+    def shown(self) -> None:
+        """Reads again when something was written since, or the day has changed."""
+        self._read()
+
+    def open_list(self, figure: Figure) -> None:
+        """Opens the list behind a figure."""
+        self._stack.setCurrentIndex(LIST)
+        self.list.show_figure(figure)
+
+    def close_list(self) -> None:
+        """Back to the figures."""
+        self._stack.setCurrentIndex(DASHBOARD)
+        self.todo.setFocus()
+
+    def _changed(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self.list.refresh()
+            self._read()
+
+    def _read(self) -> None:
+        if self._is_reading:
+            return
+        self._is_reading, self._is_stale = True, False
+        read = self._service.office if self._is_office else self._service.unit
+        work = lambda _progress: read()  # noqa: E731 - the shape of a job
+        self._desk.submit(work, self._show, self, ended=self._ended)
+
+    def _ended(self) -> None:
+        self._is_reading = False
+        if self._is_stale and self.isVisible():
+            self._read()
+
+    def _show(self, values: OfficeOverview | UnitOverview) -> None:
+        self._day.setText(tr("截至{day}", day=values.day))
+        figures = (values.total, values.completed, *_alarming_first(values.lights))
+        self.strip.show_figures((*figures, values.due_this_week, values.missing, values.overdue))
+        self.todo.show_figures(values.todo)
+        if isinstance(values, OfficeOverview):
+            self.heat.show_units(values.heat)
+            self.ranking.show_figures(values.figures)
+        else:
+            self.received.show_received(values.notices, values.reminders)
+        self._chart_values = values
+        QTimer.singleShot(0, self, self._want_chart)
+
+    def _want_chart(self) -> None:
+        if self._chart is not None:
+            self._draw_chart()
+            return
+        self._desk.submit(_import_charts, lambda _module: self._make_chart(), self)
+
+    def _make_chart(self) -> None:
+        if self._chart is None:
+            from desktop.ui.overview_charts import BurnUpChart  # start-up time
+
+            self._chart = BurnUpChart(self._desk.look)
+            self._chart_box.addWidget(self._chart)
+        self._draw_chart()
+
+    def _draw_chart(self) -> None:
+        if self._chart is not None and self._chart_values is not None:
+            self._chart.show_burn_up(self._chart_values.burn_up, self._chart_values.day)
+
+    def _lay_out(self) -> None:
+        pane = frame("pane")
+        head = row([label(tr("总览"), "title"), 8, self._day, None], margins=(16, 10, 16, 8))
+        strip = QWidget()
+        strip.setLayout(column([self.strip], margins=(16, 10, 16, 4)))
+        box = column([head, line(), strip], spacing=0)
+        box.addLayout(self._office_body() if self._is_office else self._unit_body(), 1)
+        pane.setLayout(box)
+        self._stack.addWidget(pane)
+        self._stack.addWidget(self.list)
+        self.setLayout(column([self._stack], spacing=0))
+
+    def _office_body(self) -> QVBoxLayout:
+        heat = titled(tr("各单位亮灯情况（点数字看清单）"), self.heat)
+        body = row([heat, self._side(self.todo, self._chart_card(), self.ranking)], spacing=12)
+        body.setStretch(0, 1)
+        return column([body], margins=(16, 8, 16, 14))
+
+    def _unit_body(self) -> QVBoxLayout:
+        body = row([self._side(self.todo, self.received), self._chart_card()], spacing=12)
+        body.setStretch(1, 1)
+        return column([body], margins=(16, 8, 16, 14))
+
+    def _chart_card(self) -> QWidget:
+        card = titled(tr("进度与时间（虚线应达到，实线已达到）"))
+        layout = card.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.addLayout(self._chart_box)
+            layout.addStretch(1)
+        return card
+
+    def _side(self, *cards: QWidget) -> QScrollArea:
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        inner.setLayout(column([*cards, None], spacing=12))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        scroll.setFixedWidth(self._desk.look.px(_SIDE_PX))
+        scroll.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        return scroll
+
+
+def _alarming_first(lights: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    order = ("red", "yellow", "blue", "green")
+    by_name = {figure.name: figure for figure in lights}
+    return tuple(by_name[name] for name in order if name in by_name)
+
+
+def _import_charts(_progress: Progress) -> object:
+    import desktop.ui.overview_charts as charts  # start-up time: brings pyqtgraph and numpy
+
+    return charts
