@@ -5,24 +5,29 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 
 import xlsxwriter
 
 from benchmarks.frame import FULL, Comparison, Scale
-from benchmarks.samples import tasks
+from benchmarks.samples import PARTY, STAMP, new_workspace, tasks
+from desktop.services.ledger import LedgerQuery
+from desktop.services.session import Session
+from desktop.services.workbooks import WorkbookService
 from desktop.services.workbooks_sheets import ledger_columns
 from desktop.spreadsheets.book import BookFacts, Cell, Colour, Column, Marked, Shape, SheetPlan
 from desktop.spreadsheets.writer import write_book
 
 _ROWS, _ROWS_IN_FULL = 20_000, 100_000
+_BATCH = 20_000
 _FACTS = BookFacts("台账", "某办公室", "0" * 64, "某办公室", datetime(2023, 12, 31, tzinfo=UTC))
 _OPTIONS = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
 _LIGHTS = (Colour.GREEN, Colour.BLUE, Colour.YELLOW, Colour.RED)
 
 
 def comparisons(scale: Scale) -> Iterator[Comparison]:
-    """The cells are made beforehand; then the largest memory of the process."""
+    """Cells made beforehand; then a whole export from a workspace; then the largest memory of the process."""
     folder = Path(tempfile.mkdtemp(prefix="dukao-bench-"))
     count = _ROWS_IN_FULL if scale is FULL else _ROWS
     columns = ledger_columns()
@@ -39,10 +44,27 @@ def comparisons(scale: Scale) -> Iterator[Comparison]:
         lambda: _write_bare(folder / "bare.xlsx", columns, rows),
         goal=1.2,
     )
+    session = _ledger_of(folder, count)
+    yield Comparison(
+        15,
+        f"the same read from a ledger of {count:,} tasks, against xlsxwriter with cells at hand",
+        lambda: WorkbookService(session).ledger(LedgerQuery(), folder / "whole.xlsx"),
+        lambda: _write_bare(folder / "bare.xlsx", columns, rows),
+    )
+    session.close()
     sizes = [(folder / name).stat().st_size / 1024 / 1024 for name in ("ours.xlsx", "bare.xlsx")]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"     files of {sizes[0]:.1f} and {sizes[1]:.1f} MB; largest memory of the process {peak:.0f} MB")
     shutil.rmtree(folder)
+
+
+def _ledger_of(folder: Path, count: int) -> Session:
+    workspace = new_workspace(folder / "ledger.dukao")
+    edits = tasks(count)
+    while batch := list(islice(edits, _BATCH)):
+        with workspace.transaction():
+            workspace.log.append(batch, PARTY, STAMP)
+    return Session(workspace)
 
 
 def ledger_row(number: int, text: str) -> list[Cell]:

@@ -24,7 +24,6 @@ from desktop.services.issuing import IssuingService
 from desktop.services.ledger import LedgerQuery, LedgerRow, LedgerService, TaskDetail
 from desktop.services.rulings import RulingService
 from desktop.services.session import Session
-from desktop.services.titles import LIGHT_TITLES
 
 app = typer.Typer(no_args_is_help=True, help="Tasks of the ledger.")
 for _word, _command in COMMANDS.items():
@@ -243,11 +242,11 @@ def _state(text: str) -> AssignmentState:
 
 
 def _row_line(row: LedgerRow) -> str:
-    light = "" if row.light is Light.NONE else tr(LIGHT_TITLES[row.light])
+    state = row.state_title if row.withdrawn or row.stage is Stage.ISSUED else row.stage_title
+    light = "" if row.light is Light.NONE else row.light_title
     percent = "" if row.percent is None else f"{row.percent:f}%"
-    state = row.stage_title if row.withdrawn or row.stage is Stage.DRAFT else row.state_title
-    units = row.lead or row.responsible
-    return "\t".join((row.code, state, light, percent, str(row.due or ""), row.title, units))
+    due = str(row.next_due or row.due or "")
+    return "\t".join((row.code, state, light, percent, due, row.title, row.lead or row.responsible))
 
 
 def _print_codes(sentence: str, codes: list[str], as_json: bool) -> None:

@@ -16,8 +16,7 @@ _QUARTERS = (mark("第一季度"), mark("第二季度"), mark("第三季度"), m
 _HALVES = (mark("上半年"), mark("下半年"))
 _DAY = timedelta(days=1)
 _REMEMBERED = 4096
-_MOST_PERIODS = 400
-_DAYS_A_MONTH = 30
+_MOST_YEARS = 20
 
 
 class Cadence(Enum):
@@ -162,10 +161,10 @@ def periods_due(issued_on: date, day: date, rules: PeriodRules) -> tuple[Period,
     """The periods that a unit told on a day has to report on, up to the one a day lies in.
 
     Returns:
-        The oldest first; not many more than the latest 400, however long ago it was told.
+        The oldest first; none before the last twenty years, however long ago it was told.
     """
     first = first_period(issued_on, rules)
-    farthest = shifted(day, -_MOST_PERIODS * rules.cadence.months * _DAYS_A_MONTH)
+    farthest = date(max(date.min.year, day.year - _MOST_YEARS), 1, 1)
     return periods_between(max(first.first, farthest), day, rules.cadence)
 
 

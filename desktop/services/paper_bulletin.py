@@ -20,10 +20,9 @@ from desktop.i18n import tr
 from desktop.reports import bulletin_values as values
 from desktop.reports.bulletin import render_bulletin
 from desktop.reports.lights import colour_name
-from desktop.services.feedback_form import title_of
 from desktop.services.paper_entries import PaperFacts
 from desktop.services.paper_values import imprint
-from desktop.services.paper_words import NONE, day_text, light_words, percent_text
+from desktop.services.paper_words import NONE, day_text, light_words, percent_text, period_title
 from desktop.services.titles import LIGHT_TITLES
 
 BRIEF = 45
@@ -61,7 +60,7 @@ def bulletin_pdf(facts: PaperFacts, parts: BulletinParts) -> bytes:
         addressees=tr("各责任单位"),
         opening=_opening(parts),
         counts=tuple(_count(one) for one in figures.results if one.result in kept),
-        previous=title_of(figures.previous) if figures.previous else "",
+        previous=period_title(figures.previous) if figures.previous else "",
         lights=tuple(map(_light, figures.lights)),
         units=tuple(_unit(unit, kept, rates.get(unit.unit, NONE)) for unit in figures.units),
         unit_heads=(tr("达进度率"), *(tr(LIGHT_TITLES[light]) for light in EXTRA_LIGHTS)),
@@ -129,8 +128,10 @@ def _compared(figures: BulletinFigures) -> str:
         return ""
     changes = [_changed(one) for one in figures.results if one.change]
     if not changes:
-        return tr("与{period}相比，各类事项数量持平。", period=title_of(figures.previous))
-    return tr("与{period}相比，{changes}。", period=title_of(figures.previous), changes="，".join(changes))
+        return tr("与{period}相比，各类事项数量持平。", period=period_title(figures.previous))
+    return tr(
+        "与{period}相比，{changes}。", period=period_title(figures.previous), changes="，".join(changes)
+    )
 
 
 def _changed(one: ResultCount) -> str:

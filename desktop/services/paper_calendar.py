@@ -15,9 +15,9 @@ from desktop.domain.standing import Case, Deadline, ReportStatus
 from desktop.domain.supervision import Notice
 from desktop.i18n import tr
 from desktop.reports.calendar_file import CalendarEvent, render_calendar
-from desktop.services.feedback_form import title_of
 from desktop.services.notices import NoticeService
 from desktop.services.paper_desk import PaperDesk
+from desktop.services.paper_words import period_title
 
 _DAY = timedelta(days=1)
 _OWED = (ReportStatus.FUTURE, ReportStatus.OPEN, ReportStatus.MISSING, ReportStatus.RETURNED)
@@ -142,7 +142,7 @@ def _reports(cases: Iterable[Case], today: date, unit: str) -> Iterator[Calendar
         yield CalendarEvent(
             key=f"report|{unit}|{period}",
             day=day,
-            title=tr("报送{period}进展反馈（{count}项）", period=title_of(period), count=count),
+            title=tr("报送{period}进展反馈（{count}项）", period=period_title(period), count=count),
             category=tr("进展反馈"),
             warn_on=(day - REPORT_WARNING_DAYS * _DAY, day),
         )

@@ -16,7 +16,6 @@ from desktop.reports.case_sheet import (
     render_case_sheet,
 )
 from desktop.services.cases_timeline import CaseEvent
-from desktop.services.feedback_form import title_of
 from desktop.services.ledger import DUTY_TITLES
 from desktop.services.paper_entries import PaperFacts
 from desktop.services.paper_forms import review_text
@@ -27,6 +26,7 @@ from desktop.services.paper_words import (
     day_text,
     light_words,
     percent_text,
+    period_title,
 )
 from desktop.services.titles import REPORT_TITLES
 
@@ -101,7 +101,7 @@ def _target(progress: TargetProgress) -> SheetTarget:
             "{value}{unit}（{period}）",
             value=f"{progress.value:f}",
             unit=target.unit,
-            period=title_of(progress.period),
+            period=period_title(progress.period),
         )
     outcome = tr("已达到") if progress.is_reached else tr("未达到")
     return SheetTarget(target.text, value, percent_text(progress.percent), outcome)
@@ -112,7 +112,7 @@ def _report(report: PeriodReport) -> SheetReport:
     if report.is_late:
         status = tr("{status}\n（迟报）", status=status)
     return SheetReport(
-        title_of(report.period),
+        period_title(report.period),
         status,
         percent_text(report.feedback.percent if report.feedback else None),
         _told(report.feedback) if report.feedback else NONE,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop.domain.ledger import Target, requirement
-from desktop.domain.periods import Period
+from desktop.domain.periods import Period, parse_period
 from desktop.domain.standing import Case, Deadline, PeriodReport, ReportStatus
 from desktop.domain.supervision import Evidence, Feedback, Review, ReviewVerdict
 from desktop.i18n import tr
@@ -16,7 +16,6 @@ from desktop.reports.feedback_form import (
     FormTask,
     render_feedback_form,
 )
-from desktop.services.feedback_form import last_before, review_of, title_of
 from desktop.services.ledger import DUTY_TITLES
 from desktop.services.paper_entries import PaperFacts
 from desktop.services.paper_values import imprint
@@ -24,6 +23,7 @@ from desktop.services.paper_words import (
     day_text,
     milestone_text,
     percent_text,
+    period_title,
 )
 from desktop.services.titles import REPORT_TITLES, VERDICT_TITLES
 
@@ -86,7 +86,8 @@ def feedback_form_pdf(facts: PaperFacts, unit: str, period: Period, cases: Seque
 
 def _task(one: FormCase, period: str) -> FormTask:
     facts, feedback = one.case.facts, one.feedback
-    last = last_before(one.case, period)
+    last = _last(one.case, period)
+    told = last.feedback if last else None
     task = FormTask(
         heading=tr(
             "{code}　{title}（{duty}）",
@@ -97,9 +98,9 @@ def _task(one: FormCase, period: str) -> FormTask:
         requirement=requirement(facts.task),
         plan=_plan(one.case, period),
         milestones=tuple(_milestone(deadline, feedback) for deadline in one.case.deadlines),
-        targets=tuple(_target(target, _values(last), _values(feedback)) for target in facts.targets),
-        last=_told(last),
-        last_review=review_text(review_of(one.case, last)),
+        targets=tuple(_target(target, _values(told), _values(feedback)) for target in facts.targets),
+        last=_told(told),
+        last_review=review_text(last.review if last else None),
     )
     if feedback is None:
         return task
@@ -124,10 +125,21 @@ def _status(case: Case, feedback: Feedback) -> str:
     return tr(REPORT_TITLES[report.status]) if report else ""
 
 
+def _last(case: Case, period: str) -> PeriodReport | None:
+    """The latest report that was handed in for a period before one."""
+    asked = parse_period(period)
+    earlier = [
+        report
+        for report in case.reports
+        if report.feedback and asked and (its := parse_period(report.period)) and its.first < asked.first
+    ]
+    return earlier[-1] if earlier else None
+
+
 def _told(feedback: Feedback | None) -> str:
     if feedback is None:
         return ""
-    return tr("（{period}）{text}", period=title_of(feedback.period), text=feedback.progress)
+    return tr("（{period}）{text}", period=period_title(feedback.period), text=feedback.progress)
 
 
 def review_text(review: Review | None) -> str:

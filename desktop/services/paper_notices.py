@@ -13,10 +13,9 @@ from desktop.reports.notice import (
     render_reminder,
 )
 from desktop.reports.page import chinese_date
-from desktop.services.feedback_form import title_of
 from desktop.services.paper_entries import PaperFacts
 from desktop.services.paper_values import imprint
-from desktop.services.paper_words import day_text
+from desktop.services.paper_words import day_text, period_title
 
 
 def notice_pdf(facts: PaperFacts, notice: Notice) -> bytes:
@@ -51,7 +50,7 @@ def reminder_pdf(facts: PaperFacts, reminder: Reminder) -> bytes:
         opening = tr(
             "你单位下列{count}项任务的{period}进展尚未反馈，现予催办。",
             count=count,
-            period=title_of(reminder.period),
+            period=period_title(reminder.period),
         )
     else:
         opening = tr("你单位下列{count}项工作尚未办理，现予催办。", count=count)

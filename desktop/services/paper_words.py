@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.domain.ledger import Milestone
+from desktop.domain.periods import parse_period
 from desktop.domain.standing import CaseRow
 from desktop.domain.supervision import Light
 from desktop.i18n import tr
@@ -29,6 +30,12 @@ def percent_text(value: Decimal | None, missing: str = NONE) -> str:
     plain = f"{value:f}"
     shown = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return tr("{value}%", value=shown)
+
+
+def period_title(code: str) -> str:
+    """A period as people say it, e.g. 2023年第二季度; the code itself when it names none."""
+    period = parse_period(code)
+    return period.title if period else code
 
 
 def light_words(light: Light, word: str = "") -> str:

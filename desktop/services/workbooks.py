@@ -211,6 +211,7 @@ class WorkbookService:
 
     def _case_rows(self, query: LedgerQuery, tally: _Tally) -> Iterator[Sequence[Cell]]:
         """The cases of the tasks written: of few, in their order; of many, by code."""
+        cases: Iterator[CaseRow]
         if tally.expected > _FEW_TASKS:
             cases = (case for case in self._cases(query) if case.task in tally.uids)
         else:

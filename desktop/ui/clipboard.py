@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 
@@ -23,23 +24,43 @@ _BREAK = '<br style="mso-data-placement:same-cell">'
 _LOST_BLANK = re.compile(r" (?= )|^ | $")  # HTML would drop it
 
 
-def table_mime(rows: Sequence[Sequence[str]]) -> QMimeData:
-    """A table for the clipboard.
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """A table as text with tabs, and as HTML."""
+
+    text: str
+    html: str
+
+    def mime(self) -> QMimeData:
+        """Both for the clipboard; made where the clipboard is, on the GUI thread."""
+        made = QMimeData()
+        made.setText(self.text)
+        made.setHtml(self.html)
+        return made
+
+
+def table_forms(rows: Sequence[Sequence[str]]) -> Forms:
+    """A table in both forms.
 
     Args:
         rows: texts of the cells, row by row.
     """
-    made = QMimeData()
-    made.setText("\n".join("\t".join(map(tsv_cell, row)) for row in rows))
-    made.setHtml(f"<html><body><table>{''.join(map(_html_row, rows))}</table></body></html>")
-    return made
+    text = "\n".join("\t".join(map(tsv_cell, row)) for row in rows)
+    return Forms(text, f"<html><body><table>{''.join(map(_html_row, rows))}</table></body></html>")
 
 
-def read_table(mime: QMimeData) -> Table:
-    """The table that a clipboard holds; empty when it holds no text.
+def table_mime(rows: Sequence[Sequence[str]]) -> QMimeData:
+    """A table for the clipboard, see `table_forms`."""
+    return table_forms(rows).mime()
+
+
+def read_table(mime: QMimeData | None) -> Table:
+    """The table that a clipboard holds; empty when it holds no text, or nothing at all.
 
     Rows have equal length. A cell merged over several stands in the first of them, the others are empty.
     """
+    if mime is None:
+        return ()
     found = _from_html(mime.html()) if mime.hasHtml() else []
     if not found and mime.hasText():
         found = _from_tsv(mime.text())

@@ -65,6 +65,7 @@ def _quarter_end(day: date) -> date:
 DAYS: Mapping[str, tuple[str, Callable[[date], date]]] = {
     "yesterday": (mark("昨天"), lambda today: today - timedelta(days=1)),
     "today": (mark("今天"), lambda today: today),
+    "week-start": (mark("本周一"), lambda today: today - timedelta(days=today.weekday())),
     "week-end": (mark("本周日"), lambda today: today + timedelta(days=6 - today.weekday())),
     "month-end": (mark("本月底"), month_end),
     "quarter-end": (mark("本季度末"), _quarter_end),
@@ -104,11 +105,19 @@ def in_words(condition: Condition, title: str, value_title: Callable[[str], str]
     if condition.values:
         listed = "、".join(value_title(value) for value in condition.values)
         parts.append(tr("{column}：{values}", column=title, values=listed))
-    first, last = day_words(condition.first), day_words(condition.last)
-    if first and last:
-        parts.append(tr("{column} {first} 至 {last}", column=title, first=first, last=last))
-    elif first:
-        parts.append(tr("{column}不早于 {first}", column=title, first=first))
-    elif last:
-        parts.append(tr("{column}不晚于 {last}", column=title, last=last))
+    if condition.first or condition.last:
+        parts.append(_range_words(title, condition.first, condition.last))
     return "，".join(parts)
+
+
+def _range_words(title: str, first: str, last: str) -> str:
+    """A range of days or numbers as a phrase."""
+    said = (day_words(first), day_words(last))
+    is_number = not any(text in DAYS or meant_day(text, date.min) for text in (first, last))
+    if first and last:
+        return tr("{column} {first} 至 {last}", column=title, first=said[0], last=said[1])
+    if first:
+        text = tr("{column} ≥ {first}") if is_number else tr("{column}不早于 {first}")
+        return text.format(column=title, first=said[0])
+    text = tr("{column} ≤ {last}") if is_number else tr("{column}不晚于 {last}")
+    return text.format(column=title, last=said[1])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
@@ -22,7 +23,7 @@ _VALUE_ROLE = int(Qt.ItemDataRole.UserRole)
 _TITLE_ROLE = _VALUE_ROLE + 1
 _PRESETS = (
     ("", "yesterday"),
-    ("today", "week-end"),
+    ("week-start", "week-end"),
     ("", "month-end"),
     ("", "quarter-end"),
     ("", "year-end"),
@@ -168,9 +169,9 @@ class ColumnFilterPopup(QFrame):
         if self._kind is FilterKind.DAYS:
             self.first.setPlaceholderText("2023-01-01")
             self.last.setPlaceholderText("2023-12-31")
-            names = (tr("已过期"), tr("本周内"), tr("本月底前"), tr("本季度末前"), tr("本年底前"))
+            names = (tr("已过期"), tr("本周"), tr("本月底前"), tr("本季度末前"), tr("本年底前"))
             presets = [
-                button(name, lambda days=days: self._choose(self._between(*days)), "link")
+                button(name, partial(self._choose, self._between(*days)), "link")
                 for name, days in zip(names, _PRESETS, strict=True)
             ]
             parts += [row([*presets[:3], None], spacing=4), row([*presets[3:], None], spacing=4)]

@@ -126,8 +126,8 @@ class OfficeFeedback(QWidget):
         self.send_button.setText(tr("督办与催办"))
         self.send_button.setAccessibleName(tr("下发通知单、催办、登记批示"))
         self.send_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        title = label(tr("反馈"), "title")
-        parts: list[Item] = [title, 14, self.tabs, None, self.send_button, self.order]
+        heading = label(tr("反馈"), "title")
+        parts: list[Item] = [heading, 14, self.tabs, None, self.send_button, self.order]
         head = row(parts, margins=(16, 10, 16, 8))
         rest = label(tr("按 1 至 4 一起核定，按 R 一起退回。异议和申请要逐项裁定。"), "muted", wrap=True)
         for page in (

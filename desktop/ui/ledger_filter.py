@@ -1,19 +1,37 @@
-"""The filter above the ledger: words, state, deadline, document; and a count that says what is filtered."""
+"""The filter above the ledger: views, words, groups; below it what each column is filtered by."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
-from desktop.domain.ledger import PolicyDocument, Stage
-from desktop.i18n import tr
-from desktop.services.ledger import STAGE_TITLES, LedgerQuery
-from desktop.ui.controls import Item, button, label, row
-from desktop.ui.desk import Desk, short_title
-from desktop.ui.fields import parse_day
+from desktop.i18n import mark, tr
+from desktop.records.stream import Role
+from desktop.services.ledger import LedgerQuery
+from desktop.services.ledger_parts import PART_COLUMNS
+from desktop.ui.column_filter import Condition, in_words
+from desktop.ui.controls import Item, button, column, label, row
+from desktop.ui.desk import Desk
+from desktop.ui.ledger_chips import Chips
+from desktop.ui.ledger_query import query_of
+from desktop.ui.ledger_rows import Columns
+from desktop.ui.ledger_values import value_title
+from desktop.ui.saved_views import GridView
+from desktop.ui.saved_views_button import ViewButton
 
 TYPING_MS = 150
+_PART_TITLES = {
+    "light": mark("按灯分组"),
+    "state": mark("按状态分组"),
+    "verdict": mark("按核定分组"),
+    "lead": mark("按牵头单位分组"),
+    "responsible": mark("按责任单位分组"),
+    "clause": mark("按章节分组"),
+    "policy": mark("按政策文件分组"),
+    "next_due": mark("按下一时限分组"),
+    "due": mark("按完成时限分组"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,66 +43,122 @@ class Filtered:
 
 
 class LedgerFilter(QWidget):
-    """One row of filters; tells when one changed."""
+    """A row of filters, and the conditions of the columns; tells when one changed.
+
+    Args:
+        desk: the open workspace.
+        columns: of the grid.
+    """
 
     changed = Signal()
+    columns_wanted = Signal(object)
+    """The columns of a view that was picked are to be shown."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, columns: Columns) -> None:
         super().__init__()
         self.setObjectName("ledger-filter")
-        self._desk = desk
-        self._policies: tuple[PolicyDocument, ...] = ()
+        self._desk, self._columns = desk, columns
         self._unit_name = ""
+        self._view = GridView()
+        self.shown_columns: Callable[[], Sequence[str]] = tuple
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("查找编号、任务、内容、单位"))
         self.field.setAccessibleName(tr("查找任务"))
         self.field.setClearButtonEnabled(True)
-        self._stage = _box(tr("状态"))
-        self._due = _box(tr("完成时限"))
-        self._due.setEditable(True)
-        self._due.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._due.setToolTip(tr("可以直接输入日期，如 2023-12-31"))
-        self._policy = _box(tr("政策文件"))
-        self._withdrawn = QCheckBox(tr("含已撤销"))
-        self._withdrawn.setAccessibleName(tr("含已撤销"))
+        self.groups = QComboBox()
+        self.groups.setAccessibleName(tr("分组"))
+        self.withdrawn = QCheckBox(tr("含已撤销"))
+        self.withdrawn.setAccessibleName(tr("含已撤销"))
+        self.chips = Chips(desk.look)
         self.count = label("", "muted")
         self.clear_button = button(tr("清除筛选"), self.clear, "link")
+        self.views = ViewButton(desk, self.view)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
         self._fill()
         self._connect()
         self._lay_out()
+        self._tell()
+
+    @property
+    def scope(self) -> str:
+        """The unit that the ledger is of: the party itself in a unit's workspace; empty for all."""
+        session = self._desk.session
+        return session.party if session.role is Role.UNIT else ""
+
+    def view(self) -> GridView:
+        """The view as it stands."""
+        return replace(
+            self._view,
+            text=self.field.text().strip(),
+            withdrawn=self.withdrawn.isChecked(),
+            group=self.groups.currentData() or "",
+            columns=tuple(self.shown_columns()),
+        )
+
+    def use_view(self, view: GridView) -> None:
+        """Shows a view: its filters, order, groups and columns."""
+        self._view = view
+        for control in (self.field, self.groups, self.withdrawn):
+            control.blockSignals(True)
+        self.field.setText(view.text)
+        self.groups.setCurrentIndex(max(self.groups.findData(view.group), 0))
+        self.withdrawn.setChecked(view.withdrawn)
+        for control in (self.field, self.groups, self.withdrawn):
+            control.blockSignals(False)
+        self._typing.stop()
+        self.columns_wanted.emit(view.columns)
+        self._change()
+
+    def query(self, without: str = "") -> LedgerQuery:
+        """What is asked for.
+
+        Args:
+            without: name of a column whose condition is left out.
+        """
+        view = self.view()
+        kept = tuple(condition for condition in view.conditions if condition.column != without)
+        view = replace(view, conditions=kept)
+        return query_of(view, self._desk.unit or self.scope, self._columns, self._desk.session.today())
 
     def filtered(self) -> Filtered:
         """The filter as it stands."""
-        stage, day = self._stage.currentData(), self._day()
-        policy = self._policy.currentData() or ""
-        conditions = []
-        if words := self.field.text().strip():
-            conditions.append(tr("含“{words}”", words=words))
-        if stage is not None:
-            conditions.append(self._stage.currentText())
-        if day is not None:
-            conditions.append(tr("时限不晚于{day}", day=day.isoformat()))
-        if policy:
-            conditions.append(self._policy.currentText())
+        view = self.view()
+        conditions = [tr("含“{words}”", words=view.text)] if view.text else []
+        conditions += [self.words_of(condition) for condition in view.conditions]
         if self._unit_name:
             conditions.append(self._unit_name)
-        query = LedgerQuery(
-            policy=policy,
-            unit=self._desk.unit,
-            stage=stage,
-            text=words,
-            due_before=day + timedelta(days=1) if day else None,
-            withdrawn=self._withdrawn.isChecked(),
-        )
-        return Filtered(query, tuple(conditions))
+        return Filtered(self.query(), tuple(conditions))
 
-    def show_count(self, found: int, total: int) -> None:
-        """Says how many rows are shown, and by which conditions."""
+    def condition(self, name: str) -> Condition:
+        """What a column is filtered by."""
+        found = (condition for condition in self._view.conditions if condition.column == name)
+        return next(found, Condition(name))
+
+    def set_condition(self, condition: Condition) -> None:
+        """Filters a column, or no longer when the condition lets everything through."""
+        others = [known for known in self._view.conditions if known.column != condition.column]
+        kept = others if condition.is_open else [*others, condition]
+        self._view = replace(self._view, conditions=tuple(kept))
+        self._change()
+
+    def words_of(self, condition: Condition) -> str:
+        """A condition as people read it."""
+        name = condition.column
+        title = next((tr(found.title) for found in self._columns if found.name == name), name)
+        return in_words(condition, title, lambda value: value_title(name, value))
+
+    def keep_order(self, name: str, *, descending: bool) -> None:
+        """Keeps the order that the user chose by a head."""
+        self._view = replace(self._view, order_by=name, descending=descending)
+
+    def show_count(self, found: int | None, total: int | None) -> None:
+        """Says how many rows are shown, and by which conditions; None while they are being counted."""
         conditions = self.filtered().conditions
-        if conditions:
+        if found is None or total is None:
+            text = tr("正在计数…")
+        elif conditions:
             listed = "、".join(conditions)
             text = tr("{listed}：{found} 条，共 {total} 条", listed=listed, found=found, total=total)
         else:
@@ -92,81 +166,55 @@ class LedgerFilter(QWidget):
         self.count.setText(text)
         self.clear_button.setVisible(bool(conditions))
 
-    def use_policies(self, policies: tuple[PolicyDocument, ...]) -> None:
-        """Offers the documents; with one only there is nothing to choose."""
-        if policies == self._policies:
-            return
-        self._policies = policies
-        chosen = self._policy.currentData()
-        self._policy.blockSignals(True)
-        self._policy.clear()
-        self._policy.addItem(tr("全部文件"), "")
-        for policy in policies:
-            self._policy.addItem(short_title(policy), policy.uid)
-        self._policy.setCurrentIndex(max(0, self._policy.findData(chosen)))
-        self._policy.blockSignals(False)
-        self._policy.setVisible(len(policies) > 1)
-
     def use_unit(self, name: str) -> None:
         """Names the unit the whole window is filtered by."""
         self._unit_name = name
 
     def clear(self) -> None:
-        """Lets everything through."""
+        """Lets everything through; order, groups and columns stay."""
+        self.field.blockSignals(True)
         self.field.clear()
-        for box in (self._stage, self._due, self._policy):
-            box.setCurrentIndex(0)
+        self.field.blockSignals(False)
+        self._view = replace(self._view, conditions=())
         self._typing.stop()
         self._desk.choose_unit("")
+        self._change()
+
+    def _change(self) -> None:
+        self._tell()
         self.changed.emit()
 
+    def _tell(self) -> None:
+        """Shows the conditions of the columns as chips, and the view that is on."""
+        chips = [
+            (self.words_of(condition), lambda name=condition.column: self.set_condition(Condition(name)))
+            for condition in self._view.conditions
+        ]
+        self.chips.show_chips(chips, self._drop_conditions)
+        self.views.tell()
+
+    def _drop_conditions(self) -> None:
+        self._view = replace(self._view, conditions=())
+        self._change()
+
     def _fill(self) -> None:
-        self._stage.addItem(tr("全部状态"), None)
-        for stage in Stage:
-            self._stage.addItem(tr(STAGE_TITLES[stage]), stage)
-        today = self._desk.session.today()
-        self._due.addItem(tr("全部时限"), None)
-        for title, day in (
-            (tr("今天以前"), today - timedelta(days=1)),
-            (tr("本月底前"), month_end(today)),
-            (tr("本季度末前"), month_end(date(today.year, (today.month + 2) // 3 * 3, 1))),
-            (tr("本年底前"), date(today.year, 12, 31)),
-        ):
-            self._due.addItem(title, day)
-        self._policy.hide()
+        self.groups.addItem(tr("不分组"), "")
+        for name in PART_COLUMNS:
+            self.groups.addItem(tr(_PART_TITLES[name]), name)
 
     def _connect(self) -> None:
-        self._typing.timeout.connect(self.changed)
+        self._typing.timeout.connect(self._change)
         self.field.textChanged.connect(lambda _text: self._typing.start())
-        self._stage.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        self._due.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        self._due.editTextChanged.connect(lambda _text: self._typing.start())
-        self._policy.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        self._withdrawn.toggled.connect(lambda _on: self.changed.emit())
+        self.field.returnPressed.connect(self._change)
+        self.groups.currentIndexChanged.connect(lambda _index: self._change())
+        self.withdrawn.toggled.connect(lambda _on: self._change())
+        self.views.picked.connect(self.use_view)
 
     def _lay_out(self) -> None:
         px = self._desk.look.px
-        self.field.setMinimumWidth(px(110))
-        self.field.setMaximumWidth(px(340))
-        self._due.setMinimumWidth(px(118))
-        self._policy.setMaximumWidth(px(220))
-        parts: list[Item] = [self.field, self._stage, self._due, self._policy, self._withdrawn, None]
-        layout = row(parts, spacing=8, margins=(16, 0, 16, 8))
-        layout.setStretch(0, 3)
-        self.setLayout(layout)
-
-    def _day(self) -> date | None:
-        place = self._due.findText(self._due.currentText())
-        day = self._due.itemData(place) if place >= 0 else parse_day(self._due.currentText())
-        return day if isinstance(day, date) else None
-
-
-def month_end(day: date) -> date:
-    """The last day of the month of a day."""
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _box(name: str) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    return box
+        self.field.setMinimumWidth(px(120))
+        self.field.setMaximumWidth(px(360))
+        parts: list[Item] = [self.views, self.field, self.groups, self.withdrawn, None]
+        bar = row(parts, spacing=8)
+        bar.setStretch(1, 3)
+        self.setLayout(column([bar, self.chips], spacing=6, margins=(16, 8, 16, 8)))

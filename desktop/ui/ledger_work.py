@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.ledger import PolicyDocument, Task
 from desktop.i18n import tr
-from desktop.services.drafting import DraftService
+from desktop.services.cell_edits import CellEditService
 from desktop.services.issuing import IssueOutcome, IssuingService
-from desktop.services.ledger import LedgerRow
+from desktop.services.ledger import LedgerQuery, LedgerRow
 from desktop.services.policies import PolicyService
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import WithdrawDialog, run_with_progress, withdrawal_text
@@ -27,7 +27,7 @@ class LedgerWork:
 
     def __init__(self, desk: Desk, page: QWidget) -> None:
         self._desk, self._page = desk, page
-        self._drafts, self._policies = DraftService(desk.session), PolicyService(desk.session)
+        self._drafts, self._policies = CellEditService(desk.session), PolicyService(desk.session)
 
     def split(self, uid: str, place: int) -> None:
         """Cuts a draft at a character of the document and shows its first part."""
@@ -50,12 +50,12 @@ class LedgerWork:
         """Withdraws tasks, once a reason was given."""
         dialog = self._ask(tr("撤销任务"), withdrawal_text([task.code for task in tasks]))
 
-        def withdraw() -> None:
-            for task in tasks:
-                self._drafts.withdraw(task.uid, dialog.reason)
-
-        said = tr("已撤销 {count} 条，可用 Ctrl+Z 逐条撤回。", count=len(tasks))
-        dialog.accepted.connect(lambda: self._desk.attempt(withdraw, said))
+        uids = [task.uid for task in tasks]
+        dialog.accepted.connect(
+            lambda: self._desk.attempt(
+                lambda: self._drafts.withdraw_many(uids, dialog.reason), then=self._desk.said.emit
+            )
+        )
 
     def withdraw_policy(self, policy: PolicyDocument) -> None:
         """Withdraws a document with its drafts, once a reason was given."""
@@ -72,12 +72,8 @@ class LedgerWork:
 
     def restore(self, tasks: Tasks) -> None:
         """Takes withdrawals back."""
-
-        def restore() -> None:
-            for task in tasks:
-                self._drafts.restore(task.uid)
-
-        self._desk.attempt(restore, tr("已恢复 {count} 条。", count=len(tasks)))
+        uids = [task.uid for task in tasks]
+        self._desk.attempt(lambda: self._drafts.restore_many(uids), then=self._desk.said.emit)
 
     def issue_drafts(self) -> None:
         """Issues all drafts, once it was shown who is told."""
@@ -86,6 +82,13 @@ class LedgerWork:
     def issue(self, tasks: Tasks) -> None:
         """Issues some drafts, once it was shown who is told."""
         self._ask_issue([task.uid for task in tasks])
+
+    def export(self, query: LedgerQuery) -> None:
+        """Writes the tasks of a query into an Excel file that is asked for."""
+        from desktop.ui.workbook_wizard_export import ask_and_export  # start-up time
+
+        self._desk.flush_wanted.emit()
+        ask_and_export(self._desk, query, self._page.window())
 
     def _ask(self, title: str, text: str) -> WithdrawDialog:
         dialog = WithdrawDialog(title, text, self._desk.look, self._page.window())

@@ -34,7 +34,7 @@ BUILT_IN: Mapping[str, GridView] = {
     mark("全部"): GridView(),
     mark("红灯"): GridView(conditions=(Condition("light", values=("red",)),)),
     mark("本周到期"): GridView(
-        conditions=(Condition("next_due", first="today", last="week-end"),), order_by="next_due"
+        conditions=(Condition("next_due", first="week-start", last="week-end"),), order_by="next_due"
     ),
     mark("本期未反馈"): GridView(conditions=(Condition("missing", first="1"),)),
     mark("待我处理"): GridView(conditions=(Condition("waiting", first="1"),)),
@@ -52,7 +52,7 @@ def view_from(untrusted: Any) -> GridView:  # JSON of any shape
     if not isinstance(untrusted, Mapping):
         return GridView()
     conditions = untrusted.get("conditions")
-    found = map(condition_from, conditions if isinstance(conditions, list) else [])
+    found = map(condition_from, conditions if isinstance(conditions, list | tuple) else ())
     columns = untrusted.get("columns")
     return GridView(
         text=_text(untrusted, "text"),
@@ -61,7 +61,7 @@ def view_from(untrusted: Any) -> GridView:  # JSON of any shape
         order_by=_text(untrusted, "order_by"),
         descending=untrusted.get("descending") is True,
         group=_text(untrusted, "group"),
-        columns=tuple(str(name) for name in columns) if isinstance(columns, list) else (),
+        columns=tuple(str(name) for name in columns) if isinstance(columns, list | tuple) else (),
     )
 
 

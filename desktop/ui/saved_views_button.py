@@ -27,6 +27,7 @@ class ViewButton(PushButton):
     def __init__(self, desk: Desk, present: Callable[[], GridView]) -> None:
         super().__init__()
         self.setObjectName("views")
+        self.setProperty("kind", "menu")
         self._desk, self._present = desk, present
         self._views = ViewService(desk.session)
         self._name = next(iter(BUILT_IN))

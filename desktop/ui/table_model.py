@@ -5,7 +5,7 @@ cost no more memory than a thousand.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
@@ -19,8 +19,10 @@ Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 Index = QModelIndex | QPersistentModelIndex
 
-PAGE_ROWS = 128
-KEPT_PAGES = 24
+PAGE_ROWS = 32  # about a screen: fetching it is hardly felt, and a screen needs two at most
+FIRST_ROWS = 4 * PAGE_ROWS  # a short list is known at once
+KEPT_PAGES = 96
+BATCH_ROWS = 2000
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 _NO_PARENT = QModelIndex()
@@ -52,7 +54,6 @@ class Column(Generic[Row]):
         is_shown: whether it is shown before the user chose columns.
         cell: what is drawn instead of the text; None draws the text.
         filter: how the source can filter it; None when it cannot.
-        is_grouped: whether the source can group by it.
         is_editable: whether its cells take what is pasted.
     """
 
@@ -67,7 +68,6 @@ class Column(Generic[Row]):
     is_shown: bool = True
     cell: Callable[[Row], Cell | None] | None = None
     filter: FilterKind | None = None
-    is_grouped: bool = False
     is_editable: bool = False
 
 
@@ -128,9 +128,14 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self._source = source
+        self._source: Source[Row] = source
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
         self._count = source.count()
+
+    @property
+    def source(self) -> Source[Row]:
+        """Where the rows come from."""
+        return self._source
 
     def use(self, source: Source[Row]) -> None:
         """Shows another source from its beginning."""
@@ -153,16 +158,16 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
         """
         self._source = source
         is_counted = isinstance(source, FoldingSource)
-        first = () if is_counted else source.fetch(0, PAGE_ROWS)
-        is_all = is_counted or len(first) < PAGE_ROWS
+        first = () if is_counted else source.fetch(0, FIRST_ROWS)
+        is_all = is_counted or len(first) < FIRST_ROWS
         found = source.count() if is_counted else len(first)
         count = max(found, self._count) if keep and not is_all else found
         if keep and count == self._count:
             self.reread()
         else:
             self._reset(count)
-        if first:
-            self._pages[0] = first
+        for start in range(0, len(first), PAGE_ROWS):
+            self._pages[start // PAGE_ROWS] = first[start : start + PAGE_ROWS]
         return is_all
 
     def grow(self, count: int) -> None:
@@ -278,6 +283,22 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
     def _alignment(column: Column[Row]) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def read_rows(source: Source[Any], first: int, end: int) -> Iterator[Any]:
+    """Rows of a source without heads of groups, read by the batch, past any model.
+
+    Args:
+        source: where they come from.
+        first: number of the first.
+        end: number after the last.
+    """
+    while first < end:
+        found = source.fetch(first, min(BATCH_ROWS, end - first))
+        if not found:
+            return
+        first += len(found)
+        yield from (row for row in found if not isinstance(row, Group))
 
 
 def _shown(column: Column[Any], row: Any, role: int) -> Any:  # rows are of any kind

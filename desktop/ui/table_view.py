@@ -1,6 +1,6 @@
 """The one table pattern: frozen columns, sort and filter by head, folding groups, chosen columns."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +17,14 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from desktop.i18n import tr
-from desktop.ui.clipboard import MOST_ROWS, table_mime
+from desktop.ui.clipboard import MOST_ROWS, Forms, table_forms
 from desktop.ui.controls import label
 from desktop.ui.look import Look
 from desktop.ui.state import UiState
 from desktop.ui.table_cells import CellDelegate
 from desktop.ui.table_columns import ColumnSet
 from desktop.ui.table_head import TableHead
-from desktop.ui.table_model import Column, WindowModel
+from desktop.ui.table_model import Column, WindowModel, read_rows
 from desktop.ui.table_values import Group
 
 ROW_HEIGHT_PX = 31
@@ -48,6 +48,14 @@ class TableSetup:
     frozen: int = 0
     fills: bool = False
     empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Rows for the clipboard, and how many they are."""
+
+    count: int
+    forms: Forms
 
 
 class FrozenTable(QTableView):
@@ -113,19 +121,32 @@ class FrozenTable(QTableView):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(self.rows.index(number, 0))
 
+    def copying(self, *, with_heads: bool = False) -> Callable[[], Copied]:
+        """Work that reads the selected rows as Excel takes them; it may be done on the worker.
+
+        Args:
+            with_heads: whether the headings stand above.
+        """
+        columns, source = self.shown_columns(), self.rows.source
+        parts = sorted((part.top(), part.bottom() + 1) for part in self._ranges())
+        heads = [[tr(column.title) for column in columns]] if with_heads else []
+
+        def read() -> Copied:
+            found = [row for first, end in parts for row in read_rows(source, first, end)][:MOST_ROWS]
+            table = [[column.text(row) for column in columns] for row in found]
+            return Copied(len(found), table_forms([*heads, *table]))
+
+        return read
+
     def copy(self, *, with_heads: bool = False) -> int:
         """Puts the selected rows into the clipboard as Excel reads them.
 
         Returns:
             Number of rows copied.
         """
-        columns = self.shown_columns()
-        rows = self.selected()
-        table = [[column.text(row) for column in columns] for row in rows]
-        if with_heads:
-            table.insert(0, [tr(column.title) for column in columns])
-        QGuiApplication.clipboard().setMimeData(table_mime(table))
-        return len(rows)
+        copied = self.copying(with_heads=with_heads)()
+        QGuiApplication.clipboard().setMimeData(copied.forms.mime())
+        return copied.count
 
     def shown_columns(self) -> tuple[Column[Any], ...]:
         """The columns that are shown, in order."""

@@ -142,15 +142,17 @@ def test_the_list_of_tasks_is_filtered_by_light(signed: World) -> None:
 
     found = [signed.office.json("task", "list", "--unit", UNIT, "--light", light) for light in sorted(lights)]
 
-    assert sum(map(len, found)) == len(rows) == 3
+    assert sum(map(len, found)) == len(rows) > 3  # with the drafts that name the unit
+    assert len(lights) > 1
     assert {"state", "state_title", "light", "light_title", "next_due", "percent", "missing"} <= rows[
         0
     ].keys()
     assert signed.office("task", "list", "--light", "pink")[0] == 2
     assert signed.office("task", "list", "--state", "x")[0] == 2
-    line = signed.office.says("task", "list", "--unit", UNIT).splitlines()[0]
-    assert line.startswith(rows[0]["code"])
-    assert rows[0]["light_title"] in line
+    (row,) = [row for row in rows if row["code"] == SYSTEMS]
+    line = next(line for line in signed.office.says("task", "list").splitlines() if SYSTEMS in line)
+    assert row["light"] == "red"
+    assert f"{row['state_title']}\t{row['light_title']}" in line
 
 
 def test_an_objection_is_ruled_and_the_case_goes_to_another_unit(world: World) -> None:

@@ -118,5 +118,5 @@ def test_a_unit_reports_from_the_period_in_which_it_was_told_or_from_the_next() 
 def test_an_absurd_day_of_issue_does_not_ask_for_a_thousand_years_of_reports() -> None:
     found = periods_due(date.min, date(2023, 7, 1), PeriodRules(Cadence.MONTHLY))
 
-    assert found[-1].code == "2023-07"
-    assert 390 <= len(found) <= 400
+    assert (found[0].code, found[-1].code) == ("2003-01", "2023-07")
+    assert periods_due(date.min, date.min, PeriodRules())[0].code == "0001Q1"

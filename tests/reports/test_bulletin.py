@@ -72,7 +72,8 @@ def test_places_stand_under_their_groups_where_there_are_several() -> None:
 
     text = whole_text(render_bulletin(replace(paper, ranking=ranking), FACES))
 
-    assert "市直部门1第1单位60.0%2第2单位60.0%县市区3第3单位" in text
+    assert "市直部门1第1单位60.0%2第2单位60.0%" in text
+    assert "县市区3第3单位60.0%4第4单位60.0%" in text
 
 
 def test_kinds_that_no_unit_has_take_no_room_in_the_table_of_units() -> None:

@@ -1,18 +1,27 @@
 """A window without a frame, over a real workspace: for pages and dialogs on their own."""
 
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from random import Random
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import AppError
+from desktop.services.credentials import Credentials
+from desktop.services.sample_clock import SampleClock
 from desktop.services.session import Session
+from desktop.services.workspaces import SUFFIX, Workspaces
 from desktop.ui.actions import Actions
 from desktop.ui.desk import Desk
 from desktop.ui.jobs import JobRunner
 from desktop.ui.look import Look
 from desktop.ui.state import UiState
+from tests.services.office_year import Year, office_year
 
 
 @dataclass
@@ -71,3 +80,45 @@ def below(widget: QWidget, kind: type[QWidget], name: str) -> QWidget:
     found = [one for one in widget.findChildren(kind) if one.accessibleName() == name]
     assert len(found) == 1, [one.accessibleName() for one in widget.findChildren(kind)]
     return found[0]
+
+
+@dataclass(frozen=True)
+class KeptYear:
+    """A year that was played once, closed, to be copied for every test that goes on from there."""
+
+    folder: Path
+    moment: datetime
+    units: tuple[str, ...]
+
+
+def play(folder: Path, codes: tuple[str, ...], script: Callable[[Year], None]) -> KeptYear:
+    """Plays the beginning of a year.
+
+    Args:
+        folder: where its workspaces stay.
+        codes: the tasks that are issued.
+        script: what happens.
+    """
+    with office_year(folder, codes) as year:
+        script(year)
+        return KeptYear(folder, year.clock.moment, tuple(year.units))
+
+
+@contextmanager
+def replayed(kept: KeptYear, folder: Path) -> Iterator[Year]:
+    """A copy of a year, open, with a clock that goes on from where it stopped."""
+    shutil.copytree(kept.folder, folder)
+    clock = SampleClock(kept.moment, Random(len(kept.units)))  # numbers that were not given yet
+    year = Year(folder, clock, _open(folder / "office", clock, "office"))
+    for place, name in enumerate(kept.units):
+        year.units[name] = _open(folder / str(place), clock, name)
+    try:
+        yield year
+    finally:
+        for session in (year.office, *year.units.values()):
+            session.close()
+
+
+def _open(folder: Path, clock: SampleClock, operator: str) -> Session:
+    workspaces = Workspaces(Credentials(folder / "keys", lambda: None), clock.environment(operator))
+    return workspaces.open(folder / f"here{SUFFIX}")

@@ -29,20 +29,28 @@ from desktop.ui.instruction_dialog import InstructionDialog
 from desktop.ui.look import Look
 from desktop.ui.notice_dialog import NoticeDialog, RemindDialog
 from desktop.ui.ruling_form import RulingDialog
-from tests.services.office_year import Year, office_year
-from tests.ui.feedback_stage import Stage, make_stage
+from tests.services.office_year import Year
+from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
 
 BIG, POLICE = "市大数据局", "市公安局"
 FIRST, SECOND, THIRD = CODES = ("2023-5-001", "2023-5-010", "2023-5-014")
 
 
+def begin(made: Year) -> None:
+    made.day("2023-05-10")
+    AnswerService(made.unit(BIG)).accept(None, "张敏")
+    made.collect()
+    made.day("2023-07-20")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptYear:
+    return play(tmp_path_factory.mktemp("year") / "kept", CODES, begin)
+
+
 @pytest.fixture
-def year(tmp_path: Path) -> Iterator[Year]:
-    with office_year(tmp_path / "year", CODES) as made:
-        made.day("2023-05-10")
-        AnswerService(made.unit(BIG)).accept(None, "张敏")
-        made.collect()
-        made.day("2023-07-20")
+def year(kept: KeptYear, tmp_path: Path) -> Iterator[Year]:
+    with replayed(kept, tmp_path / "year") as made:
         yield made
 
 
@@ -371,3 +379,25 @@ def test_what_makes_no_sense_is_not_offered(year: Year, stage: Stage) -> None:
     assert "remind" in unanswered
     assert "resume" not in unanswered
     assert foreign == ()
+
+
+def test_a_unit_takes_its_request_back(
+    qtbot: QtBot, look: Look, year: Year, stage: Stage, tmp_path: Path
+) -> None:
+    unit = year.units[BIG]
+    RequestService(unit).request(FIRST, RequestKind.SUSPENSION, None, "等省级平台")
+    theirs = make_stage(qtbot, look, unit, tmp_path / "theirs")
+    theirs.window.show()
+    actions = CaseActions(theirs.desk, theirs.window)
+    waiting = CaseService(unit).case(FIRST)
+    offered = list(actions.names(waiting))
+    dialog = actions.start("withdraw-request", waiting)
+    assert dialog is not None
+    decide(dialog, "已能按期完成")
+    theirs.jobs.close()
+    year.collect()
+
+    assert "withdraw-request" in offered
+    assert RequestService(unit).requests() == ()
+    assert case(year).open_request == ""
+    assert "withdraw-request" not in case_actions(unit, CaseService(unit).row(FIRST))

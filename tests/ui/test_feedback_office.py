@@ -5,29 +5,33 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.ledger import AssignmentState
 from desktop.domain.standing import Case, Waiting
 from desktop.domain.supervision import ObjectionPart, RequestKind, ReviewVerdict
 from desktop.services.answering import AnswerService
+from desktop.services.case_permissions import case_actions
 from desktop.services.cases import CaseService
 from desktop.services.drafting import DraftService
 from desktop.services.feedback import FeedbackService
 from desktop.services.feedback_attaching import AttachingService, NewEvidence
+from desktop.services.lookback import as_of
 from desktop.services.rulings import RequestService
 from desktop.services.session import Session
+from desktop.ui.decision_dialog import DecisionDialog
 from desktop.ui.evidence_box import EvidenceRow
 from desktop.ui.evidence_window import EvidenceWindow
 from desktop.ui.feedback_office import OfficeFeedback
 from desktop.ui.feedback_page import FeedbackPage, waiting_count
 from desktop.ui.feedback_queue import BY_TASK
 from desktop.ui.look import Look
+from desktop.ui.office_sending import SENDING_COMMANDS
 from desktop.ui.phrases import Phrases
 from desktop.ui.return_dialog import ReturnDialog
-from tests.services.office_year import Year, office_year
-from tests.ui.feedback_stage import Stage, make_stage
+from tests.services.office_year import Year
+from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
 
 BIG, POLICE = "市大数据局", "市公安局"
 CODES = ("2023-5-001", "2023-5-010", "2023-5-014")
@@ -35,18 +39,26 @@ FIRST, SECOND, THIRD = CODES
 OTHER = "2023-5-003"
 
 
-@pytest.fixture
-def year(tmp_path: Path) -> Iterator[Year]:
+def begin(made: Year) -> None:
     """Two units have signed; the first has handed three reports in, the second one."""
-    with office_year(tmp_path / "year", (*CODES, OTHER)) as made:
-        made.day("2023-05-10")
-        for name in (BIG, POLICE):
-            AnswerService(made.unit(name)).accept(None, "张敏", "0635-8288001")
-        made.collect()
-        made.day("2023-07-04")
-        hand_in(made.unit(BIG), *CODES)
-        hand_in(made.unit(POLICE), FIRST)
-        made.collect()
+    made.day("2023-05-10")
+    for name in (BIG, POLICE):
+        AnswerService(made.unit(name)).accept(None, "张敏", "0635-8288001")
+    made.collect()
+    made.day("2023-07-04")
+    hand_in(made.unit(BIG), *CODES)
+    hand_in(made.unit(POLICE), FIRST)
+    made.collect()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptYear:
+    return play(tmp_path_factory.mktemp("year") / "kept", (*CODES, OTHER), begin)
+
+
+@pytest.fixture
+def year(kept: KeptYear, tmp_path: Path) -> Iterator[Year]:
+    with replayed(kept, tmp_path / "year") as made:
         yield made
 
 
@@ -442,3 +454,56 @@ def test_a_case_is_shown_on_demand(year: Year, page: FeedbackPage, office: Offic
 
     assert found
     assert not nothing
+
+
+def test_an_earlier_day_is_read_and_never_written(
+    qtbot: QtBot, look: Look, year: Year, tmp_path: Path
+) -> None:
+    day = year.office.today()
+    year.day("2023-07-20")
+    past = as_of(year.office, day)
+    stage = make_stage(qtbot, look, past, tmp_path / "past")
+    page = FeedbackPage(stage.desk, stage.actions)
+    stage.show(page)
+    page.shown()
+    assert page.office is not None
+    choose(page.office, FIRST)
+
+    page.office.judge(ReviewVerdict.ON_PLAN)
+    shown = page.office.report.grid.fields["progress"].toPlainText()
+    verdicts, offered = page.office.verdicts.isVisible(), case_actions(past, CaseService(past).rows()[0])
+    stage.jobs.close()
+    past.close()
+
+    assert shown == "二季度已完成平台一期建设。"
+    assert not verdicts
+    assert offered == ()
+    assert stage.bugs == []
+
+
+def test_notices_reminders_and_instructions_are_at_hand(page: FeedbackPage, stage: Stage) -> None:
+    opened = []
+    for command in SENDING_COMMANDS:
+        stage.press(command.name)
+        dialog = next(one for one in stage.window.findChildren(DecisionDialog) if one.isVisible())
+        opened.append(dialog.objectName())
+        dialog.reject()
+
+    assert opened == ["dialog-notice", "dialog-remind", "dialog-instruction"]
+
+
+def test_a_case_can_be_paused_while_its_report_is_read(
+    year: Year, page: FeedbackPage, office: OfficeFeedback, stage: Stage
+) -> None:
+    more = next(
+        one for one in office.verdicts.findChildren(QToolButton) if one.accessibleName() == "对这个单位的操作"
+    )
+    menu = more.menu()
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.objectName() == "case-suspend").trigger()
+    dialog = next(one for one in stage.window.findChildren(DecisionDialog) if one.isVisible())
+    dialog.reason_field.edit.setPlainText("等待省级平台")  # type: ignore[union-attr] # it asks for one
+    dialog.ok.click()
+
+    assert case(year, FIRST).suspended == "等待省级平台"
+    assert "case-review" not in [action.objectName() for action in menu.actions()]

@@ -19,19 +19,27 @@ from desktop.ui.answer_dialogs import AcceptDialog, ObjectDialog
 from desktop.ui.feedback_page import SIGN, FeedbackPage
 from desktop.ui.feedback_sign import Kind, SignView
 from desktop.ui.look import Look
-from tests.services.office_year import Year, office_year
-from tests.ui.feedback_stage import Stage, make_stage
+from tests.services.office_year import Year
+from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
 
 UNIT = "市大数据局"
 CODES = ("2023-5-001", "2023-5-010", "2023-5-014")
 FIRST, SECOND, THIRD = CODES
 
 
+def begin(made: Year) -> None:
+    made.day("2023-05-10")
+    made.unit(UNIT)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptYear:
+    return play(tmp_path_factory.mktemp("year") / "kept", CODES, begin)
+
+
 @pytest.fixture
-def year(tmp_path: Path) -> Iterator[Year]:
-    with office_year(tmp_path / "year", CODES) as made:
-        made.day("2023-05-10")
-        made.unit(UNIT)
+def year(kept: KeptYear, tmp_path: Path) -> Iterator[Year]:
+    with replayed(kept, tmp_path / "year") as made:
         yield made
 
 

@@ -27,29 +27,37 @@ from desktop.ui.inspector import Inspector
 from desktop.ui.inspector_cases import CasesTab
 from desktop.ui.inspector_instruction import InstructionPanel
 from desktop.ui.look import Look
-from tests.services.office_year import Year, office_year
-from tests.ui.feedback_stage import Stage, make_stage
+from tests.services.office_year import Year
+from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
 
 BIG, POLICE = "市大数据局", "市公安局"
 FIRST, SECOND = CODES = ("2023-5-001", "2023-5-010")
 
 
+def begin(made: Year) -> None:
+    """One unit has signed, reported with evidence, and was judged."""
+    made.day("2023-05-10")
+    unit = made.unit(BIG)
+    AnswerService(unit).accept(None, "张敏", "0635-8288001")
+    made.day("2023-07-04")
+    AttachingService(unit).attach(FIRST, "2023Q2", NewEvidence("验收".encode(), "验收.txt"))
+    FeedbackService(unit).save(FIRST, "2023Q2", progress="已完成平台一期建设。", percent="35")
+    FeedbackService(unit).submit([FIRST], "2023Q2")
+    made.collect()
+    made.day("2023-07-06")
+    reviews = ReviewService(made.office)
+    reviews.review(reviews.queue()[0].feedback.uid, ReviewVerdict.BEHIND, "请加快县级对接。")
+    made.day("2023-07-20")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptYear:
+    return play(tmp_path_factory.mktemp("year") / "kept", CODES, begin)
+
+
 @pytest.fixture
-def year(tmp_path: Path) -> Iterator[Year]:
-    """One unit has signed, reported with evidence, and was judged; a notice went out."""
-    with office_year(tmp_path / "year", CODES) as made:
-        made.day("2023-05-10")
-        unit = made.unit(BIG)
-        AnswerService(unit).accept(None, "张敏", "0635-8288001")
-        made.day("2023-07-04")
-        AttachingService(unit).attach(FIRST, "2023Q2", NewEvidence("验收".encode(), "验收.txt"))
-        FeedbackService(unit).save(FIRST, "2023Q2", progress="已完成平台一期建设。", percent="35")
-        FeedbackService(unit).submit([FIRST], "2023Q2")
-        made.collect()
-        made.day("2023-07-06")
-        reviews = ReviewService(made.office)
-        reviews.review(reviews.queue()[0].feedback.uid, ReviewVerdict.BEHIND, "请加快县级对接。")
-        made.day("2023-07-20")
+def year(kept: KeptYear, tmp_path: Path) -> Iterator[Year]:
+    with replayed(kept, tmp_path / "year") as made:
         yield made
 
 

@@ -5,18 +5,23 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.ledger import Stage
 from desktop.services.drafting import DraftService
 from desktop.services.ledger import LedgerQuery, LedgerService
+from desktop.ui.column_filter import Condition
+from desktop.ui.column_filter_popup import ColumnFilterPopup
 from desktop.ui.dialogs import WithdrawDialog
 from desktop.ui.issue_dialog import IssueDialog
-from desktop.ui.ledger_filter import month_end
-from desktop.ui.ledger_page import CLAUSES, COVERAGE, TABLE
+from desktop.ui.ledger_page import CLAUSES, COVERAGE, TABLE, TIMELINE, UNITS
 from desktop.ui.main_window import MainWindow
+from desktop.ui.table_values import Group
 from tests.ui.conftest import bench_of, desk_of, idle, ledger_of
+from tests.ui.test_main_window import unnamed
+
+POPUP = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 def service(window: MainWindow) -> LedgerService:
@@ -35,6 +40,7 @@ def test_typing_words_filters_and_the_count_says_by_what(qtbot: QtBot, drafted: 
     qtbot.waitUntil(lambda: table.table.rows.rowCount() < 60)
 
     assert shown_codes(drafted) == [row.code for row in service(drafted).rows(LedgerQuery(text="区块链"))]
+    idle(qtbot, drafted)
     assert "含“区块链”" in table.filter.count.text()
     assert "共 60 条" in table.filter.count.text()
 
@@ -45,32 +51,115 @@ def test_clearing_the_filter_shows_everything(qtbot: QtBot, drafted: MainWindow)
     qtbot.waitUntil(lambda: table.table.rows.rowCount() == 0)
 
     drafted.commands["clear-filter"].trigger()
+    idle(qtbot, drafted)
 
     assert table.table.rows.rowCount() == 60
     assert table.filter.count.text() == "共 60 条"
     assert table.filter.clear_button.isHidden()
 
 
-def test_a_deadline_can_be_typed_into_the_filter(qtbot: QtBot, drafted: MainWindow) -> None:
+def test_a_column_is_filtered_and_its_chip_drops_the_condition(qtbot: QtBot, drafted: MainWindow) -> None:
     table = ledger_of(drafted).table
 
-    table.filter._due.setEditText("2023-12-31")
-    qtbot.waitUntil(lambda: table.table.rows.rowCount() < 60)
+    table.filter.set_condition(Condition("due", last="2023-12-31"))
+    idle(qtbot, drafted)
+    found, said = table.table.rows.rowCount(), table.filter.count.text()
+    (chip,) = table.filter.chips.findChildren(QPushButton)
+    chip.click()
+    idle(qtbot, drafted)
 
-    expected = service(drafted).count(LedgerQuery(due_before=date(2024, 1, 1)))
-    assert table.table.rows.rowCount() == expected > 0
-
-
-@pytest.mark.parametrize(
-    ("day", "end"),
-    [(date(2024, 2, 1), date(2024, 2, 29)), (date(2023, 12, 31), date(2023, 12, 31))],
-)
-def test_a_month_ends_on_its_last_day(day: date, end: date) -> None:
-    assert month_end(day) == end
+    assert found == service(drafted).count(LedgerQuery(due_before=date(2024, 1, 1)))
+    assert 0 < found < 60
+    assert said == f"完成时限不晚于 2023-12-31：{found} 条，共 60 条"
+    assert table.table.rows.rowCount() == 60
 
 
-def test_the_unit_of_the_window_filters_the_ledger(sample: MainWindow) -> None:
+def test_several_conditions_are_dropped_by_one_press(qtbot: QtBot, drafted: MainWindow) -> None:
+    table = ledger_of(drafted).table
+    table.filter.set_condition(Condition("title", words="数据"))
+    table.filter.set_condition(Condition("due", is_empty=False))
+
+    clear = next(b for b in table.filter.chips.findChildren(QPushButton) if b.text() == "全部清除")
+    clear.click()
+
+    assert table.table.rows.rowCount() == 60
+    assert table.filter.chips.isHidden()
+
+
+def test_the_head_of_a_filtered_column_is_marked(drafted: MainWindow) -> None:
+    table = ledger_of(drafted).table
+    head = table.table.head_of(1)
+    before = head.viewport().grab().toImage()
+
+    table.filter.set_condition(Condition("title", words="数据"))
+
+    assert head.viewport().grab().toImage() != before
+
+
+@POPUP
+def test_the_filter_of_a_column_offers_its_values_with_their_counts(qtbot: QtBot, sample: MainWindow) -> None:
+    table = ledger_of(sample).table
+    place = [column.name for column in table.table.rows.columns].index("state")
+
+    popup = table.heads.open(place)
+    assert popup is not None
+    qtbot.waitUntil(lambda: popup.values.count() > 1)
+    offered = [popup.values.item(number).text() for number in range(popup.values.count())]
+    popup.values.item(0).setCheckState(Qt.CheckState.Checked)
+    popup.accept()
+    idle(qtbot, sample)
+
+    counts = [int(text.split("　")[1]) for text in offered]
+    assert sum(counts) == 60
+    assert table.table.rows.rowCount() == counts[0]
+
+
+@POPUP
+def test_the_keyboard_opens_the_filter_of_the_column_it_is_on(qtbot: QtBot, drafted: MainWindow) -> None:
+    table = ledger_of(drafted).table
+    table.table.setFocus()
+    table.table.select_row(0)
+    qtbot.keyClick(table.table, Qt.Key.Key_Right)
+
+    drafted.commands["filter-column"].trigger()
+    popup = drafted.findChildren(ColumnFilterPopup)[-1]
+    popup.words.setText("区块链")
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+
+    assert table.filter.condition("title") == Condition("title", words="区块链")
+
+
+def test_rows_are_grouped_and_folded(qtbot: QtBot, sample: MainWindow) -> None:
+    table = ledger_of(sample).table
+    stages = {row.state_title for row in service(sample).rows()}
+
+    table.filter.groups.setCurrentIndex(table.filter.groups.findData("state"))
+    heads = [table.table.rows.row_at(place) for place in table.table.rows.heads()]
+    idle(qtbot, sample)
+    whole = table.table.rows.rowCount()
+    table.table.clicked.emit(table.table.rows.index(0, 0))
+
+    assert [type(head) for head in heads] == [Group] * len(stages)
+    assert sum(head.count for head in heads) == 60
+    assert whole == 60 + len(stages)
+    assert table.table.rows.rowCount() == whole - heads[0].count
+    assert table.filter.count.text() == "共 60 条"
+
+
+def test_a_fold_stays_when_the_ledger_is_read_again(qtbot: QtBot, drafted: MainWindow) -> None:
+    table = ledger_of(drafted).table
+    table.filter.groups.setCurrentIndex(table.filter.groups.findData("clause"))
+    table.table.clicked.emit(table.table.rows.index(0, 0))
+    folded = table.table.rows.rowCount()
+
+    drafted.commands["refresh"].trigger()
+
+    assert table.table.rows.rowCount() == folded
+
+
+def test_the_unit_of_the_window_filters_the_ledger(qtbot: QtBot, sample: MainWindow) -> None:
     desk_of(sample).choose_unit("unit.dsjj")
+    idle(qtbot, sample)
 
     expected = service(sample).count(LedgerQuery(unit="unit.dsjj"))
     assert ledger_of(sample).table.table.rows.rowCount() == expected
@@ -91,12 +180,12 @@ def test_the_keyboard_reaches_every_arrangement_and_the_search(qtbot: QtBot, dra
     page = ledger_of(drafted)
     seen = []
 
-    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_1):
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_1):
         qtbot.keyClick(drafted, key, Qt.KeyboardModifier.AltModifier)
         seen.append(page.arrangement)
     qtbot.keyClick(drafted, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
 
-    assert seen == [CLAUSES, COVERAGE, TABLE]
+    assert seen == [CLAUSES, COVERAGE, UNITS, TIMELINE, TABLE]
     assert QApplication.focusWidget() is page.table.filter.field
 
 
@@ -117,6 +206,7 @@ def test_selected_rows_are_copied_by_ctrl_c(qtbot: QtBot, drafted: MainWindow) -
     table.setFocus()
 
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    idle(qtbot, drafted)
 
     assert QGuiApplication.clipboard().text().startswith("2023-5-001\t")
     assert "已复制 1 条" in bench_of(drafted).notice.text
@@ -186,15 +276,31 @@ def test_withdrawing_needs_a_reason_and_keeps_the_task(qtbot: QtBot, drafted: Ma
     assert still_open
     assert service(drafted).count() == 59
     assert service(drafted).detail(uid).task.withdrawn == "与第一条重复"
-    page.table.filter._withdrawn.setChecked(True)
+    page.table.filter.withdrawn.setChecked(True)
     assert page.table.table.rows.rowCount() == 60
+
+
+def test_several_tasks_are_withdrawn_and_come_back_in_one_step(qtbot: QtBot, drafted: MainWindow) -> None:
+    page = ledger_of(drafted)
+    page.table.table.selectAll()
+    drafted.commands["withdraw"].trigger()
+    dialog = drafted.findChild(WithdrawDialog)
+    assert dialog is not None
+
+    dialog.findChildren(QPlainTextEdit)[0].setPlainText("方案已废止")
+    dialog.accept()
+    withdrawn = service(drafted).count()
+    drafted.commands["undo"].trigger()
+
+    assert withdrawn == 0
+    assert service(drafted).count() == 60
 
 
 def test_a_withdrawn_task_is_restored(drafted: MainWindow) -> None:
     page = ledger_of(drafted)
     uid = service(drafted).rows()[2].uid
     desk_of(drafted).attempt(lambda: DraftService(desk_of(drafted).session).withdraw(uid, "试一试"))
-    page.table.filter._withdrawn.setChecked(True)
+    page.table.filter.withdrawn.setChecked(True)
     page.table.select(uid)
 
     drafted.commands["restore"].trigger()
@@ -238,7 +344,8 @@ def test_issuing_is_blocked_by_a_name_that_is_not_known_and_leads_there(
 def test_the_number_beside_the_page_is_the_work_that_waits(sample: MainWindow) -> None:
     nav = bench_of(sample).nav
 
-    assert nav.item(0).data(Qt.ItemDataRole.AccessibleTextRole) == "台账，20 项待办"
+    said = [nav.item(place).data(Qt.ItemDataRole.AccessibleTextRole) for place in range(nav.count())]
+    assert "台账，20 项待办" in said
 
 
 def test_coverage_shows_figures_and_leads_to_the_text(qtbot: QtBot, drafted: MainWindow) -> None:
@@ -274,6 +381,7 @@ def test_a_document_is_withdrawn_with_its_drafts(qtbot: QtBot, drafted: MainWind
 
 def test_a_document_with_issued_tasks_is_not_withdrawn(qtbot: QtBot, sample: MainWindow) -> None:
     page = ledger_of(sample)
+    bench_of(sample).show_page("page-ledger")
     page.show_arrangement(CLAUSES)
     sample.commands["withdraw-policy"].trigger()
     dialog = sample.findChild(WithdrawDialog)
@@ -284,3 +392,15 @@ def test_a_document_with_issued_tasks_is_not_withdrawn(qtbot: QtBot, sample: Mai
 
     assert service(sample).count() == 60
     assert "（E_" in bench_of(sample).notice.text
+
+
+def test_every_control_of_every_arrangement_has_a_name(qtbot: QtBot, sample: MainWindow) -> None:
+    page = ledger_of(sample)
+    bench_of(sample).show_page("page-ledger")
+    page.filter.set_condition(Condition("title", words="数据"))
+    for place in (TABLE, CLAUSES, COVERAGE, UNITS, TIMELINE):
+        page.show_arrangement(place)
+        idle(qtbot, sample)
+
+    assert unnamed(page) == []
+    assert page.timeline.view.accessibleName()

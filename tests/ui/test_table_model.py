@@ -17,6 +17,7 @@ from desktop.domain.supervision import Light
 from desktop.ui.look import Look
 from desktop.ui.state import UiState
 from desktop.ui.table_model import (
+    FIRST_ROWS,
     KEPT_PAGES,
     PAGE_ROWS,
     ROW_ROLE,
@@ -161,20 +162,21 @@ def test_the_first_page_is_shown_before_anybody_has_counted(source: Numbers) -> 
     model.grow(MILLION)
 
     assert not is_all
-    assert first == PAGE_ROWS
+    assert first == FIRST_ROWS
     assert model.rowCount() == MILLION
     assert model.row_at(MILLION - 1) == MILLION - 1
 
 
 def test_a_page_that_is_not_full_is_all_there_is(source: Numbers) -> None:
-    source.total = PAGE_ROWS - 1
+    source.total = FIRST_ROWS - 1
     model = WindowModel(COLUMNS, ListSource(COLUMNS))
 
     is_all = model.start(source)
 
     assert is_all
-    assert model.rowCount() == PAGE_ROWS - 1
-    assert source.fetched == [(0, PAGE_ROWS)]
+    assert model.rowCount() == FIRST_ROWS - 1
+    assert model.row_at(FIRST_ROWS - 2) == FIRST_ROWS - 2
+    assert source.fetched == [(0, FIRST_ROWS)]
 
 
 def test_starting_again_keeps_the_place_when_the_rows_are_as_many(
