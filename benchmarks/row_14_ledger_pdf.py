@@ -31,12 +31,12 @@ GROUP = 50
 _LIGHTS = ((Light.GREEN, "绿灯"), (Light.BLUE, "蓝灯"), (Light.YELLOW, "黄灯"), (Light.RED, "红灯"))
 _FONT, _SIZE, _LEADING, _PAD = "bench-body", 9.0, 11.8, 3.0
 _LEFT, _TOP, _BOTTOM = 99.0, 516.0, 74.0
-_WIDTHS = (62.0, 60.0, 130.0, 62.0, 90.0, 62.0, 42.0, 33.0, 42.0, 55.0)
-_HEAD = ("编号", "任务", "工作要求", "牵头单位", "责任单位", "时间节点", "状态", "亮灯", "进度", "下一时限")
+_WIDTHS = (79.0, 57.0, 189.0, 66.0, 78.0, 70.0, 42.0, 57.0)
+_HEAD = ("编号", "任务", "工作要求", "牵头单位", "责任单位", "时间节点", "亮灯", "状态和时限")
 
 
 def comparisons(_: Scale) -> Iterator[Comparison]:
-    """The same rows on both sides: ten columns, about 200 characters of text each, faces embedded."""
+    """The same rows on both sides: eight columns and a line of units, about 200 characters each."""
     rows = _rows(ROWS)
     paper, quarter = _paper(rows), _paper(rows[:FEW])
     faces = bundled_faces()
@@ -75,10 +75,16 @@ def _rows(count: int) -> list[LedgerRow]:
                 milestones=(LedgerMilestone(due, "2023年年底前", "建成并投入使用"),),
                 state="办理中",
                 clause=str(fields["clause"]),
-                standing=LedgerStanding(light, word, f"{number % 101}%", due),
+                standing=LedgerStanding(
+                    light, word, f"{number % 101}%", due, (_units(fields["responsible"]),)
+                ),
             )
         )
     return found
+
+
+def _units(names: Sequence[str]) -> str:
+    return f"办理中：{'、'.join(names)}"
 
 
 def _paper(rows: Sequence[LedgerRow]) -> LedgerPaper:
@@ -93,16 +99,14 @@ def _cells(row: LedgerRow) -> tuple[str, ...]:
     standing, milestone = row.standing, row.milestones[0]
     assert standing is not None
     return (
-        row.code,
+        f"{row.code}{row.clause}",
         row.title,
         row.requirement,
         "、".join(row.lead_units),
         "、".join(row.responsible_units),
         f"{milestone.due}　{milestone.text}",
-        row.state,
         standing.word,
-        standing.percent,
-        str(standing.due),
+        f"{row.state}{standing.percent}　{standing.due}",
     )
 
 
@@ -115,19 +119,25 @@ def _drawn_by_hand(rows: Sequence[LedgerRow]) -> bytes:
         edges.append(edges[-1] + width)
     per_line = [max(1, int((width - 2 * _PAD) / _SIZE)) for width in _WIDTHS]
     y = _new_page(canvas, edges)
+    line = int((edges[-1] - edges[0] - 2 * _PAD) / _SIZE)
     for row in rows:
-        cells = [
-            [cell[at : at + fitting] for at in range(0, len(cell), fitting)]
-            for cell, fitting in zip(_cells(row), per_line, strict=True)
-        ]
-        height = max(map(len, cells)) * _LEADING + 2 * _PAD
-        if y - height < _BOTTOM:
+        cells = [_lines(cell, fitting) for cell, fitting in zip(_cells(row), per_line, strict=True)]
+        assert row.standing is not None
+        note = _lines(f"{row.code} 各单位状态　{row.standing.units[0]}", line)
+        heights = [max(map(len, part)) * _LEADING + 2 * _PAD for part in (cells, [note])]
+        if y - sum(heights) < _BOTTOM:
             canvas.showPage()
             y = _new_page(canvas, edges)
-        _row(canvas, edges, cells, y, height)
-        y -= height
+        _row(canvas, edges, cells, y, heights[0])
+        y -= heights[0]
+        _row(canvas, (edges[0], edges[-1]), [note], y, heights[1])
+        y -= heights[1]
     canvas.save()
     return buffer.getvalue()
+
+
+def _lines(text: str, fitting: int) -> list[str]:
+    return [text[at : at + fitting] for at in range(0, len(text), fitting)]
 
 
 def _new_page(canvas: Canvas, edges: Sequence[float]) -> float:

@@ -7,7 +7,21 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from desktop.commands import demo, policy, task, unit, workspace
+from desktop.commands import (
+    demo,
+    extension,
+    feedback,
+    instruction,
+    ledger,
+    lookback,
+    notice,
+    overview,
+    policy,
+    rule,
+    task,
+    unit,
+    workspace,
+)
 from desktop.errors import AppError, Cancelled
 from desktop.i18n import tr, use_language
 from desktop.logs import start_logging
@@ -39,6 +53,16 @@ app.command("init")(workspace.init)
 app.add_typer(policy.app, name="policy")
 app.add_typer(task.app, name="task")
 app.add_typer(unit.app, name="unit")
+app.add_typer(feedback.app, name="feedback")
+app.add_typer(extension.app, name="extension")
+app.add_typer(notice.app, name="notice")
+app.add_typer(instruction.app, name="instruction")
+app.add_typer(rule.app, name="rule")
+app.add_typer(ledger.app, name="ledger")
+app.command("overview")(overview.overview)
+app.command("bulletin")(overview.bulletin)
+app.command("as-of")(lookback.as_of_)
+app.command("compare")(lookback.compare_)
 app.command("report")(workspace.report)
 app.command("history")(workspace.history)
 app.command("verify")(workspace.verify)

@@ -155,7 +155,8 @@ def report(
     if as_json:
         print_json({"file": str(target), "title": paper.title, "pages": paper.pages, "fonts": paper.fonts})
         return
-    print_lines(tr("《{title}》{pages}页：{file}", title=paper.title, pages=paper.pages, file=target))
+    pages = tr("{n}页", n=paper.pages) if paper.pages else ""
+    print_lines(tr("《{title}》{pages}：{file}", title=paper.title, pages=pages, file=target))
 
 
 def _report_all(

@@ -69,8 +69,8 @@ def derive_case(facts: CaseFacts, rules: YearRules, day: date) -> Case:
     """
     told = tell(facts)
     found = state_of(told)
-    end = day if told.ended_on is None else min(day, told.ended_on)
-    is_running = told.ended_on is None and not facts.withdrawn
+    end = _end(told, day)
+    is_running = told.ended_on is None
     is_asked = is_running and found.state is not AssignmentState.OBJECTED
     deadlines, reports = deadlines_of(told), reports_of(told, rules, end, is_asked=is_asked)
     case = Case(
@@ -154,6 +154,13 @@ def derive_task(cases: Sequence[Case | CaseRow], is_closed: bool = False) -> Tas
         is_closed=is_closed,
         is_suspended=bool(open_rows) and all(one.suspended for one in open_rows),
     )
+
+
+def _end(told: Told, day: date) -> date:
+    """The day up to which a case is followed: a withdrawn one rests for ever as it was."""
+    if told.ended_on is None:
+        return day
+    return told.ended_on if told.facts.withdrawn else min(day, told.ended_on)
 
 
 def _targets(told: Told, rules: YearRules, day: date) -> tuple[TargetProgress, ...]:

@@ -33,8 +33,9 @@ class Told:
         reviews: by uid of the feedback, only those of a feedback as it stands.
         completion: the ruling that completed it; None while it is open.
         closure: the ruling that closed the task.
-        completed_on: day of the completion; where the ruling has none, the last day that anything was said.
-        ended_on: first day on which nothing is asked any more: completed or closed; None while it is asked.
+        completed_on: day of the completion; where the ruling has none, the last word of the unit.
+        ended_on: day from which nothing is asked any more: of the completion or closing, or the last word of
+            the unit in a withdrawn case; None while something is asked.
     """
 
     facts: CaseFacts
@@ -54,7 +55,9 @@ def tell(facts: CaseFacts) -> Told:
     completion = _latest(rulings, RulingKind.COMPLETION)
     closure = _latest(rulings, RulingKind.CLOSURE)
     completed_on = _day_of(completion, facts) if completion else None
-    ends = [day for day in (completed_on, _day_of(closure, facts) if closure else None) if day is not None]
+    ends = [completed_on] if completed_on is not None else []
+    ends += [_day_of(closure, facts)] if closure else []
+    ends += [_last_word(facts)] if facts.withdrawn else []
     return Told(
         facts=facts,
         rulings=rulings,
@@ -89,8 +92,13 @@ def _latest(rulings: tuple[Ruling, ...], kind: RulingKind) -> Ruling | None:
 
 
 def _day_of(ruling: Ruling, facts: CaseFacts) -> date:
+    return ruling.on or _last_word(facts)
+
+
+def _last_word(facts: CaseFacts) -> date:
+    """The last day on which the unit reported, or else was told."""
     said = [one.submitted_on for one in facts.feedback if one.submitted_on is not None]
-    return ruling.on or max(said, default=None) or facts.assignment.issued_on or date.min
+    return max(said, default=None) or facts.assignment.issued_on or date.min
 
 
 def suspension_on(rulings: Iterable[Ruling], day: date) -> Ruling | None:

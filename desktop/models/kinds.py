@@ -41,7 +41,7 @@ from desktop.models.columns import (
 
 EDITION = 2  # raise it when a row would come out differently: workspaces then fold anew when opened
 
-_SERIAL = re.compile(r"[-－]?\d{3,}(?:-\d+)*$|\d+$")
+_SERIAL = re.compile(r"[-－]?\d{3,}(?:-\d{1,2})*$|\d+$")
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 6
 _CODE_PLACE = 1  # in a row of `task`, after the uid

@@ -70,12 +70,12 @@ def last_arrival(present: dbapi2.Connection, instant: datetime) -> int:
 
 
 def _claims(raw: bytes, instant: datetime) -> bool:
-    """Whether a line claims to have been written by an instant, or does not say."""
+    """Whether a line claims to have been written by an instant; one that does not say does not."""
     try:
         claimed = datetime.fromisoformat(json.loads(raw)["w"])
     except ValueError:
-        return True
-    return claimed.tzinfo is None or claimed <= instant
+        return False
+    return claimed.tzinfo is not None and claimed <= instant
 
 
 def _copy(present: dbapi2.Connection, past: dbapi2.Connection, last: int) -> None:

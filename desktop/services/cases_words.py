@@ -95,7 +95,7 @@ def _told_withdrawal(kind: str, line: Line) -> Told | None:
 def _assignment(line: Line) -> Told:
     if line.is_first:
         duty = {"lead": tr("牵头单位"), "responsible": tr("责任单位")}.get(line.said("duty"), "")
-        return Told("issued", tr("交办"), duty, line.said("issued_on"))
+        return Told("issued", tr("交办"), _named(line, duty), line.said("issued_on"))
     return Told("changed", tr("调整责任"), _changes(line))
 
 

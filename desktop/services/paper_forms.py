@@ -33,13 +33,15 @@ class FormCase:
     """One case with what was reported on it.
 
     Attributes:
-        feedback: of the period, a draft or submitted; None to leave the form blank.
+        feedback: of the period, a draft or submitted; None when there is none, or to leave the form blank.
         evidence: files of that feedback.
+        is_blank: whether the form is to be written on: then it does not say that nothing was reported.
     """
 
     case: Case
     feedback: Feedback | None
     evidence: tuple[Evidence, ...] = ()
+    is_blank: bool = False
 
 
 def is_asked(case: Case, period: Period) -> bool:
@@ -103,7 +105,7 @@ def _task(one: FormCase, period: str) -> FormTask:
         last_review=review_text(last.review if last else None),
     )
     if feedback is None:
-        return task
+        return task if one.is_blank else replace(task, status=_status(one.case, period, None))
     return replace(
         task,
         progress=feedback.progress,
@@ -114,14 +116,14 @@ def _task(one: FormCase, period: str) -> FormTask:
         is_unchanged=feedback.is_unchanged,
         is_done=feedback.is_done,
         evidence=tuple(item.name for item in one.evidence),
-        status=_status(one.case, feedback),
+        status=_status(one.case, period, feedback),
     )
 
 
-def _status(case: Case, feedback: Feedback) -> str:
-    if feedback.is_draft:
+def _status(case: Case, period: str, feedback: Feedback | None) -> str:
+    if feedback and feedback.is_draft:
         return tr("草稿")
-    report = report_of(case, feedback.period)
+    report = report_of(case, period)
     return tr(REPORT_TITLES[report.status]) if report else ""
 
 

@@ -1,7 +1,7 @@
 """Makes each paper: what it shows is read and worded here, and set in `desktop.reports`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from desktop.domain.bulletins_ranking import rank_units
@@ -57,12 +57,14 @@ def made_of(session: Session, name: str, options: PaperOptions) -> Made:
 
 
 def _ledger(desk: PaperDesk, options: PaperOptions) -> Made:
-    entries = desk.entries(options)
     title = tr("督查任务台账")
-    unit = desk.unit(options.unit).title if options.unit or desk.is_unit else ""
-    if unit:
-        title = tr("督查任务台账（{unit}）", unit=unit)
-        entries = tuple(paper_values.share_of(entry, unit) for entry in entries)
+    if options.unit or desk.is_unit:
+        unit = desk.unit(options.unit)
+        title = tr("督查任务台账（{unit}）", unit=unit.title)
+        found = desk.entries(replace(options, unit=unit.party))
+        entries = tuple(paper_values.share_of(entry, unit.title) for entry in found)
+    else:
+        entries = desk.entries(options)
     edition = desk.parser_edition()
     if any(entry.cases for entry in entries):
         edition = f"{edition}　{desk.light_edition()}"
@@ -154,7 +156,7 @@ def _feedback_form(desk: PaperDesk, options: PaperOptions) -> Made:
 def _filled(desk: PaperDesk, case: Case, period: str, *, is_blank: bool) -> paper_forms.FormCase:
     """A case with its report: the draft of a unit before what it handed in."""
     if is_blank:
-        return paper_forms.FormCase(case, None)
+        return paper_forms.FormCase(case, None, is_blank=True)
     feedback: Feedback | None = next((one for one in case.facts.feedback if one.period == period), None)
     with desk.session.reading() as workspace:
         if desk.is_unit:

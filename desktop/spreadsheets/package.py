@@ -72,8 +72,12 @@ class Package:
     def __exit__(self, *_: object) -> None:
         self._stream.close()
 
-    def blocks(self, part: Part) -> Iterator[bytes]:
+    def blocks(self, part: Part, *, is_looked_through: bool = True) -> Iterator[bytes]:
         """The content of a part, block by block.
+
+        Args:
+            part: of this package.
+            is_looked_through: whether declarations are looked for; False where the caller does, or did.
 
         Raises:
             BrokenBook: it does not unpack to what the directory says.
@@ -89,7 +93,7 @@ class Package:
             if part.is_xml:
                 if total == len(block):
                     self._check_encoding(part, block)
-                if _declares(tail, block):
+                if is_looked_through and _declares(tail, block):
                     raise EntityDeclared(path=self._path, part=part.name)
                 tail = block[-_DECLARATION_BYTES:]
             yield block

@@ -1,6 +1,7 @@
 """Opens a spreadsheet file: checks first, then calamine, then rows of text."""
 
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,10 +24,11 @@ from desktop.spreadsheets.package import MB
 from desktop.spreadsheets.row_store import RowStore
 from desktop.spreadsheets.table import Table
 from desktop.spreadsheets.values import line_of
-from desktop.spreadsheets.xlsx_guard import check_xlsx
+from desktop.spreadsheets.xlsx_guard import XlsxFacts, check_xlsx
+from desktop.spreadsheets.xlsx_slices import Slices, cut
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 __all__ = ["FORMATS", "Book", "SheetInfo", "open_book"]
 
@@ -52,13 +54,15 @@ class Book:
         sheets: visible ones first, each in the order of the file; at least one.
         merges: merged cells by sheet, where calamine does not tell them.
         errors: cells that hold an error value; known for .xlsx only.
+        large: the parts of large sheets, by sheet; they are read in slices.
     """
 
     path: Path
     kind: str
     sheets: tuple[SheetInfo, ...]
-    merges: dict[str, tuple[Merge, ...]] = field(default_factory=dict)
+    merges: Mapping[str, tuple[Merge, ...]] = field(default_factory=dict)
     errors: int = 0
+    large: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, sheet: str = "", progress: Progress = SILENT) -> Table:
         """Reads one sheet; the first when none is named.
@@ -79,14 +83,18 @@ class Book:
             return read(sheet or names[0], progress)
 
     def _calamine_table(self, name: str, progress: Progress) -> Table:
+        if name in self.large:
+            with tempfile.TemporaryDirectory(prefix="dukao-", ignore_cleanup_errors=True) as folder:
+                if slices := cut(self.path, self.large[name], Path(folder)):
+                    return _sliced_table(self, name, slices, progress)
         with _workbook(self.path, self.kind) as workbook:
             sheet = workbook.get_sheet_by_name(name)
-            left = [""] * (sheet.start[1] if sheet.start else 0)
+            left = [""] * (_width(sheet) - sheet.width)
             merges = self.merges.get(name)
             if merges is None:
                 merges = tuple(Merge(*first, *last) for first, last in sheet.merged_cell_ranges or ())
             rows = (left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
-            filling = _Filling(self, merges, len(left) + sheet.width, sheet.total_height)
+            filling = _Filling(self, merges, _width(sheet), sheet.total_height)
             return filling.table(name, rows, progress)
 
     def _csv_table(self, name: str, progress: Progress) -> Table:
@@ -118,6 +126,53 @@ class _Filling:
         return Table(name, self.width, store, wide, self.book.errors)
 
 
+class _WiderError(Exception):
+    """A slice is wider than those before it."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__(width)
+        self.width = width
+
+
+def _sliced_table(book: Book, name: str, slices: Slices, progress: Progress) -> Table:
+    """Reads slice by slice; begins again in the rare case that a later one is wider than the first."""
+    with _workbook(slices.path, book.kind) as workbook:
+        width = _width(workbook.get_sheet_by_index(0))
+        while True:
+            filling = _Filling(book, slices.merges, width, 0)
+            try:
+                return filling.table(name, _rows_of_slices(workbook, slices.count, width), progress)
+            except _WiderError as error:
+                width = error.width
+
+
+def _width(sheet: "CalamineSheet") -> int:
+    """Columns up to the last that holds something."""
+    return int(sheet.start[1] + sheet.width) if sheet.start else 0
+
+
+def _rows_of_slices(workbook: "CalamineWorkbook", count: int, width: int) -> Iterator[list[Any]]:
+    """The rows of all slices, with the blank ones between them.
+
+    Raises:
+        _WiderError: a slice needs more columns.
+    """
+    index = 0
+    for place in range(count):
+        sheet = workbook.get_sheet_by_index(place)
+        if sheet.start is None:
+            continue
+        top, left = sheet.start
+        if _width(sheet) > width:
+            raise _WiderError(_width(sheet))
+        before, behind = [""] * left, [""] * (width - left - sheet.width)
+        for _ in range(index, top):
+            yield [""] * width
+        index = max(index, top) + sheet.height
+        for row in sheet.to_python():
+            yield [*before, *row, *behind] if before or behind else row
+
+
 def open_book(path: Path) -> Book:
     """Checks a file and lists its sheets.
 
@@ -128,12 +183,12 @@ def open_book(path: Path) -> Book:
     if kind == ".csv":
         return Book(path, kind, (SheetInfo(path.stem, False),))
     with _sentences(path):
-        errors = check_xlsx(path) if kind == ".xlsx" else 0
+        facts = check_xlsx(path) if kind == ".xlsx" else XlsxFacts(0, {})
         merges = check_ods(path) if kind == ".ods" else {}
         sheets = _sheets(path, kind)
     if not sheets:
         raise BrokenBook(path=path, reason="no sheet")
-    return Book(path, kind, sheets, merges, errors)
+    return Book(path, kind, sheets, merges, facts.errors, facts.large)
 
 
 def _sheets(path: Path, kind: str) -> tuple[SheetInfo, ...]:

@@ -23,7 +23,7 @@ def shown(value: Any) -> str:  # whatever calamine gives
 
 def line_of(values: Sequence[Any]) -> str:
     """A row as one cleaned line: cells between tabs, a tab inside a cell being a blank."""
-    cells = [value if type(value) is str else shown(value) for value in values]
+    cells = [value if type(value) is str else _SHOWN.get(type(value), str)(value) for value in values]
     line = SEPARATOR.join(cells)
     if line.count(SEPARATOR) != len(cells) - 1:
         line = SEPARATOR.join(cell.replace(SEPARATOR, " ") for cell in cells)

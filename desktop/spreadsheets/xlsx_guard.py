@@ -7,13 +7,16 @@ spreadsheet programs write them are measured by patterns; all others are parsed,
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
 from desktop.i18n import tr
 from desktop.spreadsheets.errors import BookTooLarge, BrokenBook, EncryptedBook, ZipBomb
 from desktop.spreadsheets.package import MB, Package, Part
+from desktop.spreadsheets.xlsx_slices import SMALLEST_BYTES
 
 MOST_CELLS = 16_000_000
 MOST_ROWS = 200_000
@@ -21,30 +24,44 @@ _MOST_ELEMENTS = 3_000_000
 _MOST_TEXT_BYTES = 512 * MB
 _LONGEST_TAG_BYTES = 4096
 _LONGEST_TEXT_BYTES = 1 * MB
+_ATTRIBUTES = rb"(?: s=\"\d{1,6}\")?+(?: t=\"[a-zA-Z]{1,9}\")?+(?: [cv]m=\"\d{1,6}\")*+"
 _ODD = re.compile(
-    rb"<(?:c(?=[\s/>])(?! r=\"[AB]?[A-Z]1?\d{1,5}\"(?: (?:s|cm|vm|ph)=\"\d{1,6}\"| t=\"[a-zA-Z]{1,9}\")*/?>"
+    rb"<(?:!"
+    rb"|c(?![a-zA-Z]| r=\"[AB]?[A-Z]1?\d{1,5}\"" + _ATTRIBUTES + rb"/?>"
     rb"| r=\"[A-Z]{1,3}\d{1,7}\"(?: s=\"\d{1,6}\")?/>)"
-    rb"|row(?=[\s/>])(?! r=\"\d{1,7}\"))"
+    rb"|row(?![a-zA-Z]| r=\"\d{1,7}\"))"
 )
-"""A cell or row written unusually, or a cell beyond column BZ or row 199,999 that is not blank."""
+"""A declaration or comment, a cell or row written unusually, a cell beyond BZ199999 that is not blank."""
 _PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
 _SHARED = re.compile(rb" t=\"s\"[^>]*><v>(\d{1,9})</v>")
 _SHARED_MARK = b' t="s"'
-_ERROR_MARK = b' t="e"'
+_ERRORS = re.compile(rb"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)</v>")
 _STRING_ITEM = b"<si"
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _TARGET = re.compile(rb"\sTarget\s*=\s*[\"']([^\"']*)[\"']")
 _IS_SHEET = re.compile(rb"\sType\s*=\s*[\"'][^\"']*/(?:work|chart|dialog)sheet[\"']", re.IGNORECASE)
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_KEY = re.compile(rb"\sId\s*=\s*[\"']([^\"']*)[\"']")
+_WORKBOOK = "xl/workbook.xml"
 _SHEETS_OF = "xl/_rels/workbook.xml.rels"
 _STRINGS = "sharedstrings.xml"
 
 
-def check_xlsx(path: Path) -> int:
-    """Looks at every part of a package.
+@dataclass(frozen=True, slots=True)
+class XlsxFacts:
+    """What was found out about a package.
 
-    Returns:
-        Number of cells that hold an error value such as #N/A.
+    Attributes:
+        errors: cells that hold an error value such as #N/A.
+        large: names of the parts that hold large sheets written as programs write them, by sheet.
+    """
+
+    errors: int
+    large: Mapping[str, str]
+
+
+def check_xlsx(path: Path) -> XlsxFacts:
+    """Looks at every part of a package.
 
     Raises:
         AppError: it is broken, encrypted, or would be too much.
@@ -52,36 +69,56 @@ def check_xlsx(path: Path) -> int:
     with Package(path) as package:
         if package.named("EncryptedPackage") or package.named("EncryptionInfo"):
             raise EncryptedBook(path=path)
-        if package.named("[Content_Types].xml") is None or package.named("xl/workbook.xml") is None:
+        workbook = package.named(_WORKBOOK)
+        if package.named("[Content_Types].xml") is None or workbook is None:
             raise BrokenBook(path=path, reason="no workbook")
-        sheets = _sheet_bases(package, path)
+        targets = _targets(package, path)
         strings = _string_lengths(package, path)
-        errors = 0
+        errors, plain = 0, {}
         for part in package.parts:
-            if part.base in sheets:
+            if part.base in targets.values():
                 sheet = _Sheet(path, strings)
-                sheet.measure(package, part)
+                if sheet.measure(package, part) and part.unpacked > SMALLEST_BYTES:
+                    plain[part.base] = part.name
                 errors += sheet.errors
             elif part.is_xml and part.base != _STRINGS:
                 for _ in package.blocks(part):
                     pass
-    return errors
+        names = _sheet_names(package.content(workbook)) if plain else {}
+    large = {name: plain[base] for name, key in names.items() if (base := targets.get(key)) in plain}
+    return XlsxFacts(errors, large)
 
 
-def _sheet_bases(package: Package, path: Path) -> frozenset[str]:
-    """Names of the parts that the workbook takes for sheets, without their folders."""
+def _sheet_names(workbook: bytes) -> dict[str, str]:
+    """Identifier of the relation of every sheet, by the sheet's name."""
+    found: dict[str, str] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "sheet":
+            keys = [value for key, value in attributes.items() if key.endswith(":id")]
+            found[attributes.get("name", "")] = keys[0] if keys else ""
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    with suppress(expat.ExpatError):  # then nothing is cut, and calamine says what is wrong
+        parser.Parse(workbook, True)
+    return found
+
+
+def _targets(package: Package, path: Path) -> dict[str, str]:
+    """The parts that the workbook takes for sheets, without their folders, by identifier of the relation."""
     part = package.named(_SHEETS_OF)
     if part is None:
         raise BrokenBook(path=path, reason=_SHEETS_OF)
-    bases = set()
-    for relation in _RELATION.findall(package.content(part)):
-        target = _TARGET.search(relation)
+    found = {}
+    for number, relation in enumerate(_RELATION.findall(package.content(part))):
+        target, key = _TARGET.search(relation), _KEY.search(relation)
         if target and _IS_SHEET.search(relation):
             base = target[1].decode("utf-8", "replace").lower().rpartition("/")[2]
             if not base.endswith(".xml") or "&" in base or "%" in base:
                 raise BrokenBook(path=path, reason=base)
-            bases.add(base)
-    return frozenset(bases)
+            found[key[1].decode("utf-8", "replace") if key else f"#{number}"] = base
+    return found
 
 
 def _string_lengths(package: Package, path: Path) -> "array[int]":
@@ -109,23 +146,25 @@ class _Sheet:
         self._longest = max(strings, default=0)
         self.errors = 0
 
-    def measure(self, package: Package, part: Part) -> None:
-        """Measures by patterns, and exactly when the sheet is not plain."""
-        if not self._is_plain(package, part):
-            exact = _Exact(self._path, self._strings)
-            exact.measure(package.blocks(part))
-            self.errors = exact.errors
+    def measure(self, package: Package, part: Part) -> bool:
+        """Measures by patterns, and exactly when the sheet is not plain; says whether it is."""
+        if self._is_plain(package, part):
+            return True
+        exact = _Exact(self._path, self._strings)
+        exact.measure(package.blocks(part))
+        self.errors = exact.errors
+        return False
 
     def _is_plain(self, package: Package, part: Part) -> bool:
         text = 0
-        for block in _whole_tags(package.blocks(part)):
+        for block in _whole_tags(package.blocks(part, is_looked_through=False)):
             if block is None or _ODD.search(block) or _PREFIXED.search(block):
                 return False
             copied = self._copied_bytes(block)
             if copied is None:
                 return False
             text += copied
-            self.errors += block.count(_ERROR_MARK)
+            self.errors += len(_ERRORS.findall(block))
         if text > _MOST_TEXT_BYTES:
             raise ZipBomb(path=self._path, reason=f"> {_MOST_TEXT_BYTES // MB} MB")
         return True

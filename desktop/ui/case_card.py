@@ -64,7 +64,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._look, self._view = look, view
         self._heights: dict[tuple[str, int, bool], int] = {}
-        look.changed.connect(self._heights.clear)
+        look.changed.connect(self._forget)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as its lines at the width of the list."""
@@ -169,6 +169,10 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(self._look.colour("muted"))
         note = metrics.elidedText(card.note, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, note)
+
+    def _forget(self) -> None:
+        """Another font: everything is measured anew."""
+        self._heights.clear()
 
     def _title_height(self, card: ListCard, font: QFont, width: int) -> int:
         two_lines = 2 * QFontMetrics(font).lineSpacing()

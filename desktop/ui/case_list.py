@@ -101,7 +101,7 @@ class CardList(QListView):
         self.selectionModel().currentChanged.connect(self._current_changed)
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.selection_changed.emit())
         self.activated.connect(lambda index: self.opened.emit(self.cards.cards[index.row()].key))
-        look.changed.connect(self.scheduleDelayedItemsLayout)
+        look.changed.connect(self._rescale)
 
     def show_cards(self, cards: Sequence[ListCard]) -> None:
         """Shows other cards; the current one stays current when it is still there."""
@@ -184,6 +184,9 @@ class CardList(QListView):
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(place, int(flags), self.empty)
         painter.end()
+
+    def _rescale(self) -> None:
+        self.scheduleDelayedItemsLayout()
 
     def _near(self, place: int) -> int:
         """The card that takes the place of one that is gone."""

@@ -117,14 +117,15 @@ class CaseView(QScrollArea):
         made = QWidget()
         parts: list[Item] = []
         if case.waiting is not Waiting.NOTHING:
-            parts.append(label(tr(WAITING_TITLES[case.waiting]), "pill-strong"))
+            parts.append(row([label(tr(WAITING_TITLES[case.waiting]), "pill-strong"), None]))
         first = next((name for name in ("review", "rule", "accept", "report") if name in names), "")
+        buttons: list[Item] = []
         if first:
             start: Callable[[], object] = lambda: self._actions.start(first, case)  # noqa: E731 - typed
-            parts.append(button(tr(CASE_ACTIONS[first].title), start))
+            buttons.append(button(tr(CASE_ACTIONS[first].title), start))
         more = self._actions.button(lambda: case)
         more.setVisible(bool(names))
-        made.setLayout(row([*parts, None, more]))
+        made.setLayout(column([*parts, row([*buttons, None, more])], spacing=6))
         made.setVisible(bool(parts) or bool(names))
         return made
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import AppError
 from desktop.i18n import tr
@@ -16,6 +17,7 @@ from desktop.ui.jobs import Handlers
 from desktop.ui.phrases import Phrases, ReasonField
 
 _WIDTH_PX = 480
+_FRAME_PX = 48  # the window's own frame, and a rim
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ class DecisionDialog(Dialog):
         self._refusal, self._refused = _refusal_box()
         self.consequence = label(decision.consequence, wrap=True)
         self.ok = button(decision.verb, self.decide, "primary")
-        self.body = QVBoxLayout()
+        self._body_box = QWidget()
+        self.body = QVBoxLayout(self._body_box)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(10)
         self._lay_out()
         self.ok.setEnabled(False)
@@ -162,11 +166,26 @@ class DecisionDialog(Dialog):
             wanted[0].setFocus()
 
     def _grow(self) -> None:
-        """Makes room for lines that wrapped; Qt's own size takes every text for one line."""
-        layout = self.layout()
-        needed = layout.totalHeightForWidth(self.width()) if layout else 0
-        if needed > self.height():
-            self.resize(self.width(), needed)
+        """Makes room for lines that wrapped, as far as the screen goes; beyond that the fields scroll.
+
+        Qt's own size takes every text for one line.
+        """
+        layout, screen = self.layout(), self.screen()
+        if layout is None or screen is None:
+            return
+        needed, most = (
+            layout.totalHeightForWidth(self.width()),
+            screen.availableGeometry().height() - _FRAME_PX,
+        )
+        if max(needed, self.height()) > most and self._body_box.parentWidget() is self:
+            scroll = QScrollArea()
+            scroll.setWidgetResizable(True)
+            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            layout.replaceWidget(self._body_box, scroll)
+            scroll.setWidget(self._body_box)
+            self.resize(self.width(), most)
+        elif needed > self.height():
+            self.resize(self.width(), min(needed, most))
 
     def _order_tabs(self) -> None:
         """Tab goes from top to bottom, whatever was made first."""
@@ -196,7 +215,7 @@ class DecisionDialog(Dialog):
             self.desk.said.emit(sentence)
 
     def _lay_out(self) -> None:
-        parts: list[Item] = [self.consequence, self.body]
+        parts: list[Item] = [self.consequence, self._body_box]
         if self.reason_field is not None:
             parts.append(self.reason_field)
         self.cancel = button(tr("取消"), self.reject)

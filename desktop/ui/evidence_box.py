@@ -108,7 +108,7 @@ class EvidenceBox(QFrame):
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Nothing was dropped."""
-        super().dragLeaveEvent(event)
+        event.accept()
         self._mark(active=False)
 
     def dropEvent(self, event: QDropEvent) -> None:

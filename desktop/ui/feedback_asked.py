@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from enum import Enum
 
+from PySide6.QtWidgets import QComboBox
+
 from desktop.domain.standing import ReportStatus
 from desktop.i18n import mark, tr
 from desktop.services.feedback_form import Asked
 from desktop.services.titles import REPORT_TITLES
 from desktop.ui.case_card import ListCard
+from desktop.ui.case_words import in_order, period_title
 
 
 class Wanted(Enum):
@@ -17,6 +20,33 @@ class Wanted(Enum):
     OWED = mark("未报")
     RETURNED = mark("已退回")
     DONE = mark("已报")
+
+
+class PeriodBox(QComboBox):
+    """Chooses the period whose reports are listed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("报告期"))
+
+    @property
+    def code(self) -> str:
+        """The period; empty for the present one and all that is owed."""
+        return str(self.currentData() or "")
+
+    def offer(self, asked: Sequence[Asked]) -> None:
+        """Offers every period that was reported on or is asked for, the latest first."""
+        codes = in_order({code for one in asked for code in (one.period, *one.row.reported)})
+        wanted = ["", *reversed(codes)]
+        if wanted == [self.itemData(place) for place in range(self.count())]:
+            return
+        chosen = self.code
+        self.blockSignals(True)
+        self.clear()
+        for code in wanted:
+            self.addItem(period_title(code) if code else tr("本期和所欠各期"), code)
+        self.setCurrentIndex(max(0, self.findData(chosen)))
+        self.blockSignals(False)
 
 
 def wanted_of(asked: Sequence[Asked], wanted: Wanted) -> tuple[Asked, ...]:

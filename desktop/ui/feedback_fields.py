@@ -1,6 +1,6 @@
 """Parts of a form that stands beside an earlier one: old text with differences marked, hints, folded text."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
@@ -16,7 +16,7 @@ _COMPARE_AFTER_MS = 250
 REMOVED, ADDED = "removed", "added"
 
 
-class DifferenceMarks:
+class DifferenceMarks(QObject):
     """Marks in two texts beside each other where they differ.
 
     What is gone is struck out in the earlier text, what is new is underlined in the later one: neither
@@ -30,8 +30,9 @@ class DifferenceMarks:
     """
 
     def __init__(self, look: Look, earlier: QPlainTextEdit, later: QPlainTextEdit, remark: QLabel) -> None:
+        super().__init__(later)
         self._look, self._earlier, self._later, self._remark = look, earlier, later, remark
-        self._typing = QTimer(later)
+        self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_COMPARE_AFTER_MS)
         self._typing.timeout.connect(self.compare)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 
 from desktop.domain.standing import ReportStatus, Waiting
@@ -70,6 +71,7 @@ class FeedbackFormView(QScrollArea):
         self.attaching = Attaching(desk, self)
         self._hints: dict[str, Hint] = {"evidence": Hint(), "": Hint()}
         self.setWidget(self._build())
+        self.viewport().setAcceptDrops(True)
         self._connect()
 
     @property
@@ -171,6 +173,23 @@ class FeedbackFormView(QScrollArea):
         notice = _notice(form)
         self._notice.setVisible(bool(notice))
         self._notice_text.setText(notice)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the form."""
+        self.evidence.dragEnterEvent(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing was dropped."""
+        self.evidence.dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """What is dropped becomes evidence."""
+        self.evidence.dropEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits the columns to the width."""
+        self.measures.titles.fit(self.viewport().width())
+        super().resizeEvent(event)
 
     def _build(self) -> QWidget:
         body = frame("pane")

@@ -108,6 +108,7 @@ class ReportGrid(QWidget):
         self._marks.append(DifferenceMarks(look, earlier, shown, remark))
         self.fields[name], self._earlier[name], self.hints[name] = shown, earlier, hint
         if field is not None:
+            field.setAcceptDrops(False)  # a file that is dropped is evidence, not the text of its place
             field.committed.connect(lambda text: self.edited.emit(name, text))
 
 

@@ -19,6 +19,7 @@ from desktop.ui.fields import DayField, LineField
 _NUMBER_PX = 84
 _DAY_PX = 104
 _TITLE_PX = 400
+_TITLE_PERCENT = 42
 _LAST_COLUMN = 4
 
 
@@ -59,6 +60,7 @@ class MeasuresForm(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self.titles = TitleColumn(desk)
         self._shape: tuple[str, ...] | None = None
         self._box = column([], spacing=0)
         self._grid = _fresh_grid(self._box, desk)
@@ -97,6 +99,7 @@ class MeasuresForm(QWidget):
             field.flush()
 
     def _build(self, measures: Measures) -> None:
+        self.titles.start()
         self._grid = _fresh_grid(self._box, self._desk)
         self.values, self.boxes, self.days, self.hints = {}, {}, {}, {}
         self._add_percent(measures)
@@ -131,16 +134,17 @@ class MeasuresForm(QWidget):
         box.clicked.connect(lambda on: self.reached_edited.emit(uid, on, day.day()))
         day.day_committed.connect(lambda on: self.reached_edited.emit(uid, True, on))
         at = self._grid.rowCount()
-        self._grid.addWidget(title_label(self._desk, deadline_text(deadline)), at, 0)
+        self._grid.addWidget(self.titles.label(deadline_text(deadline)), at, 0)
         self._grid.addWidget(box, at, 1, 1, 2)
         self._grid.addLayout(row([day, self._hint(uid), None], spacing=8), at, 3)
 
     def _add(self, key: str, title: str, field: QWidget, unit: str, note: str) -> None:
         at = self._grid.rowCount()
-        self._grid.addWidget(title_label(self._desk, title), at, 0)
+        self._grid.addWidget(self.titles.label(title), at, 0)
         self._grid.addWidget(field, at, 1)
         self._grid.addWidget(label(unit), at, 2)
-        self._grid.addLayout(row([label(note, "muted"), self._hint(key), None], spacing=8), at, 3)
+        beside = row([label(note, "muted", wrap=True), self._hint(key)], spacing=8)
+        self._grid.addLayout(beside, at, 3, 1, 2)
 
     def _hint(self, key: str) -> Hint:
         self.hints[key] = Hint()
@@ -159,6 +163,7 @@ class MeasuresView(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self.titles = TitleColumn(desk)
         self._box = column([], spacing=0)
         self._grid = _fresh_grid(self._box, desk)
         self.setLayout(self._box)
@@ -171,6 +176,7 @@ class MeasuresView(QWidget):
 
     def show_measures(self, measures: Measures) -> None:
         """Shows the figures of a report beside those before."""
+        self.titles.start()
         self._grid = _fresh_grid(self._box, self._desk)
         self.boxes = {}
         self._head()
@@ -209,7 +215,7 @@ class MeasuresView(QWidget):
 
     def _line(self, title: str, *texts: str) -> int:
         at = self._grid.rowCount()
-        self._grid.addWidget(title_label(self._desk, title), at, 0)
+        self._grid.addWidget(self.titles.label(title), at, 0)
         for place, text in enumerate(texts, start=1):
             self._grid.addWidget(label(text), at, place)
         return at
@@ -223,17 +229,34 @@ def _fresh_grid(box: QVBoxLayout, desk: Desk) -> QGridLayout:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(desk.look.px(12))
     grid.setVerticalSpacing(5)
-    grid.setColumnMinimumWidth(0, desk.look.px(_TITLE_PX))
     grid.setColumnStretch(_LAST_COLUMN, 1)
     box.addWidget(body)
     return grid
 
 
-def title_label(desk: Desk, text: str) -> QLabel:
-    """What a figure is about, as wide as its column."""
-    made = label(text, wrap=True)
-    made.setFixedWidth(desk.look.px(_TITLE_PX))
-    return made
+class TitleColumn:
+    """What the figures are about: labels of one width, which follows the width of the page."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._widest = self._width = desk.look.px(_TITLE_PX)
+        self._labels: list[QLabel] = []
+
+    def start(self) -> None:
+        """Forgets the labels there were."""
+        self._labels.clear()
+
+    def label(self, text: str) -> QLabel:
+        """One more label."""
+        made = label(text, wrap=True)
+        made.setFixedWidth(self._width)
+        self._labels.append(made)
+        return made
+
+    def fit(self, page_px: int) -> None:
+        """Leaves more than half of the page to the figures."""
+        self._width = min(self._widest, max(1, page_px * _TITLE_PERCENT // 100))
+        for made in self._labels:
+            made.setFixedWidth(self._width)
 
 
 def _reached_words(progress: TargetProgress, value: Decimal | None) -> str:

@@ -9,10 +9,9 @@ from desktop.domain.standing import Waiting
 from desktop.domain.supervision import ReviewVerdict
 from desktop.errors import AppError
 from desktop.i18n import tr
-from desktop.progress import SILENT, Progress
+from desktop.progress import Progress
 from desktop.services.case_permissions import can_write
 from desktop.services.cases import CaseFilter, CaseService
-from desktop.services.cases_outcome import require_done
 from desktop.services.notice_items import protocol_places
 from desktop.services.reviewing import ReviewItem, ReviewService
 from desktop.services.rulings import RulingService
@@ -22,6 +21,7 @@ from desktop.ui.controls import Item, column, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import refusal_text, run_with_progress
 from desktop.ui.feedback_fields import Hint
+from desktop.ui.feedback_judging import Judging, what_returns
 from desktop.ui.feedback_layout import beside, message, over
 from desktop.ui.feedback_queue import BY_TASK, BY_UNIT, QueueEntry, grouped, several_text
 from desktop.ui.feedback_review import ReportView
@@ -45,7 +45,7 @@ class OfficeFeedback(QWidget):
         super().__init__()
         self._desk = desk
         self._cases, self._reviews = CaseService(desk.session), ReviewService(desk.session)
-        self._rulings = RulingService(desk.session)
+        self._rulings, self._judging = RulingService(desk.session), Judging(desk.session)
         self._entries: dict[str, QueueEntry] = {}
         self._item: ReviewItem | None = None
         self.tabs = QTabBar()
@@ -91,8 +91,9 @@ class OfficeFeedback(QWidget):
         elif several:
             self._judge_several(several, verdict, self.verdicts.opinion.text)
         elif self._item is not None:
-            opinion, item = self.verdicts.opinion.text, self._item
-            if self._attempt(partial(self._judge, item, verdict, opinion), self.verdicts.hint):
+            opinion, reached = self.verdicts.opinion.text, self.report.measures.confirmed
+            act = partial(self._judging.one, self._item, verdict, opinion, reached)
+            if self._attempt(act, self.verdicts.hint):
                 self.verdicts.remember(opinion)
 
     def show_case(self, assignment: str) -> bool:
@@ -222,28 +223,13 @@ class OfficeFeedback(QWidget):
         entries = [self._entries[key] for key in keys if key in self._entries]
         return [entry for entry in entries if entry.waiting is Waiting.REVIEW] if len(keys) > 1 else []
 
-    def _judge(self, item: ReviewItem, verdict: ReviewVerdict, opinion: str) -> str:
-        """Gives a verdict on the report that is shown, and the sentence that says so."""
-        feedback, reached = item.feedback, self.report.measures.confirmed
-        return self._reviews.review(feedback.uid, verdict, opinion, reached, feedback.version).sentence
-
-    def _judge_many(
-        self, entries: Sequence[QueueEntry], verdict: ReviewVerdict, opinion: str, progress: Progress
-    ) -> str:
-        """Gives several reports the same verdict, and the sentence that says so."""
-        feedback = []
-        for place, entry in enumerate(entries, start=1):
-            progress.step(place, len(entries), entry.case.code)
-            feedback.append(self._reviews.item(entry.case.uid).feedback.uid)
-        return require_done(self._reviews.review_many(feedback, verdict, opinion)).sentence
-
     def _judge_several(self, entries: Sequence[QueueEntry], verdict: ReviewVerdict, opinion: str) -> None:
         def done(sentence: str) -> None:
             self.verdicts.remember(opinion)
             self._finish(sentence)
 
         def work(progress: Progress) -> str:
-            return self._judge_many(entries, verdict, opinion, progress)
+            return self._judging.many(entries, verdict, opinion, progress)
 
         desk = self._desk
         run_with_progress(self.window(), desk.look, desk.jobs, tr("核定反馈"), (work, done))
@@ -255,10 +241,10 @@ class OfficeFeedback(QWidget):
 
         def act(reason: str) -> str:
             if several:
-                return self._judge_many(several, ReviewVerdict.RETURNED, reason, SILENT)
-            return self._judge(item, ReviewVerdict.RETURNED, reason) if item else ""
+                return self._judging.many(several, ReviewVerdict.RETURNED, reason)
+            return self._judging.one(item, ReviewVerdict.RETURNED, reason) if item else ""
 
-        dialog = ReturnDialog(self._desk, _what_returns(several, item), act, self.window())
+        dialog = ReturnDialog(self._desk, what_returns(several, item), act, self.window())
         if dialog.reason_field is not None:
             dialog.reason_field.set_text(self.verdicts.opinion.text)
         dialog.finished.connect(lambda _result: self.list.setFocus())
@@ -289,12 +275,3 @@ class OfficeFeedback(QWidget):
             window = EvidenceWindow(self._desk, self.window())
             window.show_items(self._item.evidence, uid)
             window.show()
-
-
-def _what_returns(several: Sequence[QueueEntry], item: ReviewItem | None) -> str:
-    """What goes back, in a line."""
-    if several:
-        first = several[0].case
-        what = f"{first.code}　{first.unit_name}"
-        return tr("{first} 等 {count} 项", first=what, count=len(several))
-    return f"{item.row.code}　{item.row.unit_name}　{item.period_title}" if item else ""

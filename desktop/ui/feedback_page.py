@@ -56,7 +56,7 @@ class FeedbackPage(QWidget):
             self._lay_out_unit(self.unit, self.sign)
             self._declare_unit(self.unit)
         desk.changed.connect(self._changed)
-        desk.unit_chosen.connect(lambda _unit: self._changed())
+        desk.unit_chosen.connect(self._unit_chosen)
 
     def shown(self) -> None:
         """Reads everything again, and puts the keyboard where the work is."""
@@ -105,6 +105,9 @@ class FeedbackPage(QWidget):
     def _changed(self) -> None:
         if self.isVisible():
             self.refresh()
+
+    def _unit_chosen(self, _unit: str) -> None:
+        self._changed()
 
     def _lay_out_unit(self, unit: UnitFeedback, sign: SignView) -> None:
         self._tabs.addTab(tr("进展反馈"))

@@ -1,6 +1,7 @@
 """One report to be judged: what is asked, what is said now and was said before, its figures and evidence."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QTabBar, QWidget
 
 from desktop.domain.standing import Case
@@ -85,6 +86,11 @@ class ReportView(QScrollArea):
             self.grid.before_title.setText(_returned_text(item))
         else:
             self.grid.show_reports(item.feedback, item.previous, item.previous_review)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits the columns to the width."""
+        self.measures.titles.fit(self.viewport().width())
+        super().resizeEvent(event)
 
     def _build(self) -> QWidget:
         body = frame("pane")

@@ -59,8 +59,8 @@ class SignView(QWidget):
         self.pane = AnswerPane(desk)
         self._several, self._nothing = label("", "heading", wrap=True), label("", "muted", wrap=True)
         self._stack = QStackedWidget()
-        self.accept_button = button("", self.accept_chosen, "primary")
-        self.accept_all_button = button("", self.accept_all)
+        self.accept_button = button(tr("签收…"), self.accept_chosen, "primary")
+        self.accept_all_button = button(tr("全部签收…"), self.accept_all)
         self.object_button = button(tr("提出异议…"), self.object)
         self._lay_out()
         self.kinds.currentChanged.connect(lambda _place: self._show_list())
@@ -180,6 +180,7 @@ class AnswerPane(QScrollArea):
         self._build()
         for field in (self.contact, self.phone):
             field.committed.connect(lambda _text: self._save_contact())
+        desk.flush_wanted.connect(self.flush)
         self.plan.edited.connect(self._save_plan)
         self.plan.bad.connect(self._hint.show_problem)
 

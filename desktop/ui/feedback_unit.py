@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from desktop.domain.standing import Case
 from desktop.domain.supervision import Evidence
@@ -14,10 +14,9 @@ from desktop.services.feedback import FeedbackService
 from desktop.services.feedback_form import Asked
 from desktop.ui.case_actions import CaseActions
 from desktop.ui.case_list import CardList
-from desktop.ui.case_words import in_order, period_title
 from desktop.ui.controls import Item, button, column, frame, label, line, row
 from desktop.ui.desk import Desk
-from desktop.ui.feedback_asked import Wanted, asked_card, asked_key, wanted_of
+from desktop.ui.feedback_asked import PeriodBox, Wanted, asked_card, asked_key, wanted_of
 from desktop.ui.feedback_form import FeedbackFormView
 from desktop.ui.feedback_layout import beside, message, over
 
@@ -38,7 +37,7 @@ class UnitFeedback(QWidget):
         self._service = FeedbackService(desk.session)
         self._asked: dict[str, Asked] = {}
         self._shown = ""
-        self.kinds, self.period = QTabBar(), QComboBox()
+        self.kinds, self.period = QTabBar(), PeriodBox()
         self.list = CardList(desk.look, tr("要报的反馈"), is_multiple=True)
         self.form = FeedbackFormView(desk)
         self._several, self._nothing = label("", "heading", wrap=True), label("", "muted", wrap=True)
@@ -47,7 +46,7 @@ class UnitFeedback(QWidget):
         self.copy_button = button(tr("沿用上期内容"), self.copy_last)
         self.unchanged_button = button(tr("无变化"), self.report_unchanged)
         self.submit_button = button(tr("提交本项"), self.submit, "primary")
-        self.submit_all_button = button("", self.submit_all)
+        self.submit_all_button = button(tr("提交全部草稿"), self.submit_all)
         self.actions_of_case = CaseActions(desk, self)
         self.more_button = self.actions_of_case.button(self._shown_case, ("report",))
         self._lay_out()
@@ -61,8 +60,8 @@ class UnitFeedback(QWidget):
     def refresh(self) -> None:
         """Reads the list again; the report that is being written stays."""
         asked = self._service.asked()
-        self._offer_periods(asked)
-        if period := self.period.currentData():
+        self.period.offer(asked)
+        if period := self.period.code:
             asked = self._service.asked(period)
         self._asked = {asked_key(one): one for one in asked}
         self._count(asked)
@@ -155,7 +154,6 @@ class UnitFeedback(QWidget):
         self.kinds.setDrawBase(False)
         for _ in Wanted:
             self.kinds.addTab("")
-        self.period.setAccessibleName(tr("报告期"))
         left = QWidget()
         box = column(
             [row([self.period], margins=(12, 8, 12, 4)), row([self.kinds], margins=(8, 0, 8, 0))], spacing=0
@@ -203,20 +201,6 @@ class UnitFeedback(QWidget):
         drafts = sum(one.draft is not None for one in asked)
         self.submit_all_button.setText(tr("提交全部草稿 {count} 项", count=drafts))
         self.submit_all_button.setEnabled(drafts > 0 and can_write(self._desk.session))
-
-    def _offer_periods(self, asked: Sequence[Asked]) -> None:
-        """Every period that was reported on or is asked for, the latest first."""
-        codes = in_order({code for one in asked for code in (one.period, *one.row.reported)})
-        wanted = ["", *reversed(codes)]
-        if wanted == [self.period.itemData(place) for place in range(self.period.count())]:
-            return
-        chosen = self.period.currentData()
-        self.period.blockSignals(True)
-        self.period.clear()
-        for code in wanted:
-            self.period.addItem(period_title(code) if code else tr("本期和所欠各期"), code)
-        self.period.setCurrentIndex(max(0, self.period.findData(chosen)))
-        self.period.blockSignals(False)
 
     def _show_list(self) -> None:
         wanted = tuple(Wanted)[self.kinds.currentIndex()]

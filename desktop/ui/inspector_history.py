@@ -1,6 +1,5 @@
 """The history of a task: who set which field when, before and after."""
 
-import re
 from datetime import datetime
 from itertools import groupby
 
@@ -13,7 +12,6 @@ from desktop.ui.controls import button, column, frame, label, line, row
 MOST_STEPS = 60
 _FOLDED_FROM = 4
 _SHOWN_CHARS = 120
-_UID = re.compile(r"[a-z]+\.[a-z0-9-]+/([0-9a-f]{8})[0-9a-f]{24}")
 
 
 class HistoryTab(QScrollArea):
@@ -48,14 +46,16 @@ class ChangeBlock(QFrame):
         super().__init__()
         first = entries[0]
         who = first.operator or tr("未署名")
-        head = row([label(local_time(first.when), "heading"), label(who), None], spacing=8)
+        head = row([label(local_time(first.when), "heading"), label(who, wrap=True)], spacing=8)
+        head.setStretch(1, 1)
         kind = label(f"{first.kind_title} · {first.hash[:8]}", "muted")
         kind.setToolTip(tr("记录 {hash}，所在流 {stream}", hash=first.hash, stream=first.stream))
         self._fields = QWidget()
-        self._fields.setLayout(column([_field(entry) for entry in entries], spacing=4))
+        said = [entry for entry in entries if entry.before or entry.after]
+        self._fields.setLayout(column([_field(entry) for entry in said], spacing=4))
         parts: list[QWidget] = [kind]
-        if len(entries) >= _FOLDED_FROM and not any(entry.before for entry in entries):
-            text = tr("建立记录，共{count}项", count=len(entries))
+        if len(said) >= _FOLDED_FROM and not any(entry.before for entry in said):
+            text = tr("建立记录，共{count}项", count=len(said))
             self._unfold = button(text, self._show_fields, "link")
             parts.append(self._unfold)
             self._fields.hide()
@@ -74,7 +74,7 @@ def _field(entry: HistoryEntry) -> QWidget:
 
 
 def _short(text: str) -> str:
-    flat = _UID.sub(lambda found: tr("记录 {number}", number=found[1]), " ".join(text.split()))
+    flat = " ".join(text.split())
     return flat if len(flat) <= _SHOWN_CHARS else f"{flat[:_SHOWN_CHARS]}…"
 
 

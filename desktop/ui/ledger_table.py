@@ -143,7 +143,10 @@ class LedgerTable(QWidget):
         self._selected()
 
         def count(_progress: Progress) -> tuple[int, int]:
-            return self._service.count(query), self._service.count(everything)
+            found = self._service.count(query)
+            if found > MOST_SEARCHED:
+                self._service.rows(query, found - 1, 1)  # so that the first far page need not be waited for
+            return found, self._service.count(everything)
 
         self._desk.submit(count, partial(self._counted, self._asked), self)
 

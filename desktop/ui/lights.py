@@ -103,7 +103,7 @@ class LightBadge(QWidget):
         super().__init__()
         self._look, self._light, self._text = look, Light.NONE, ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self._rescale)
 
     @property
     def text(self) -> str:
@@ -129,6 +129,10 @@ class LightBadge(QWidget):
         """As wide as its word."""
         text = self.fontMetrics().size(0, self._text)
         return QSize(text.width() + self._look.px(17), text.height() + self._look.px(6))
+
+    def _rescale(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the pill."""

@@ -34,8 +34,8 @@ class RulingPane(QWidget):
         self._facts = column([], spacing=4)
         self.form = RulingForm(desk)
         self.hint = Hint()
-        self.yes = button("", lambda: decide(lambda: self.form.decide(is_granted=True)), "primary")
-        self.no = button("", lambda: decide(lambda: self.form.decide(is_granted=False)))
+        self.yes = button(tr("同意"), lambda: decide(lambda: self.form.decide(is_granted=True)), "primary")
+        self.no = button(tr("不同意"), lambda: decide(lambda: self.form.decide(is_granted=False)))
         self.form.ready_changed.connect(self._allow)
         self._build()
 

@@ -96,9 +96,19 @@ def test_a_report_handed_in_early_is_there_before_its_period_ends() -> None:
     assert found == {Q1: ReportStatus.WAITING, Q2: ReportStatus.WAITING}
 
 
-@pytest.mark.parametrize("changes", [{"withdrawn": "改派"}, {"answer": objected()}])
-def test_nothing_is_asked_of_a_unit_that_has_no_duty_or_disputes_it(changes: dict[str, Any]) -> None:
-    assert statuses(date(2023, 4, 20), **changes) == {Q1: FUTURE, Q2: FUTURE}
+def test_nothing_is_asked_of_a_unit_that_disputes_its_duty() -> None:
+    assert statuses(date(2023, 4, 20), answer=objected()) == {Q1: FUTURE, Q2: FUTURE}
+
+
+def test_a_withdrawn_case_rests_where_the_unit_said_its_last_word() -> None:
+    day, handed_in = date(2023, 12, 1), feedback(Q2, submitted_on=date(2023, 7, 3))
+
+    assert statuses(day, withdrawn="改派") == {Q1: FUTURE}
+    assert statuses(day, withdrawn="改派", feedback=(handed_in,)) == {
+        Q1: FUTURE,
+        Q2: ReportStatus.WAITING,
+        Q3: FUTURE,
+    }
 
 
 @pytest.mark.parametrize(

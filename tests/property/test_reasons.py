@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.supervision import Light, ObjectionPart, RequestKind, ReviewVerdict
 from desktop.errors import AppError
+from desktop.services.auditing import AuditService
 from desktop.services.cases import CaseService
 from desktop.services.drafting import DraftService
 from tests.services.pair import SYSTEMS, Pair, open_pair
@@ -145,6 +146,8 @@ def test_the_acts_of_this_test_do_happen(tmp_path: Path) -> None:
             if not attempt(pair, name, uid, f"【理由{number}】"):
                 refused.append(name)
             pair.meet()
+        are_clean = [AuditService(party).verify().is_clean for party in (pair.office, pair.unit)]
 
     assert refused == []
+    assert are_clean == [True, True]
     assert set(walk) >= set(ACTS) - {"withdraw"}

@@ -24,7 +24,7 @@ from desktop.domain.supervision import CaseFacts, Light
 from tests.domain.year_facts import milestone, share, task
 from tests.property.year_facts import all_facts, all_rules, days_of_the_year
 
-RUNS = int(os.environ.get("DUKAO_RUNS", "300"))
+RUNS = int(os.environ.get("DUKAO_RUNS", "150"))
 FARTHEST = 130
 many = settings(
     max_examples=RUNS,
@@ -124,7 +124,7 @@ def test_every_report_handed_in_is_shown_once(facts: CaseFacts, rules: YearRules
 
 @many
 @given(
-    st.lists(st.tuples(all_facts, st.sampled_from("abc")), max_size=8),
+    st.lists(st.tuples(all_facts, st.sampled_from("abc")), max_size=5),
     all_rules,
     days_of_the_year,
     st.sampled_from(list(Cadence)),

@@ -26,7 +26,9 @@ from desktop.domain.supervision import (
 from tests.domain.year_facts import feedback, review, ruling, share, task
 
 OCTOBER = WorkCalendar(
-    frozenset(date(2023, 10, day) for day in (2, 3, 4, 5, 6)), frozenset({date(2023, 10, 7)}), frozenset({2023})
+    holidays=frozenset(date(2023, 10, day) for day in (2, 3, 4, 5, 6)),
+    workdays=frozenset({date(2023, 10, 7)}),
+    known_years=frozenset({2023}),
 )
 TASK, SHARE = "office/t", "office/a"
 PERIODS = (

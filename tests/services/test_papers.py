@@ -122,6 +122,15 @@ def test_the_ledger_of_one_unit_holds_its_tasks_only(drafted: Session) -> None:
     assert "督查任务台账（市公安局）" in text
 
 
+def test_a_unit_prints_its_own_tasks_though_it_knows_them_all(pair: Pair) -> None:
+    mine = CaseService(pair.unit).rows(CaseFilter())
+
+    text = text_of(PaperService(pair.unit).render("ledger"))
+
+    assert f"共{len(mine)}项任务" in text
+    assert "各单位状态" not in text
+
+
 def test_a_withdrawn_issued_task_stays_on_paper_with_its_reason(drafted: Session) -> None:
     IssuingService(drafted).issue()
     DraftService(drafted).withdraw(LedgerService(drafted).find("2023-5-060").uid, "并入其他任务")
@@ -289,6 +298,7 @@ def test_a_blank_form_asks_for_every_task_of_the_unit(pair: Pair) -> None:
     assert f"任务数{len(rows)}项" in text
     assert all(row.code in text for row in rows)
     assert "已制定方案" not in text
+    assert "〔" not in text
     assert "本期值" in text
 
 
@@ -303,6 +313,7 @@ def test_a_filled_form_shows_what_was_handed_in_and_the_last_report(pair: Pair) 
     then = text_of(service.render("feedback-form", PaperOptions(unit=UNIT, period=Q2)))
     next_one = text_of(service.render("feedback-form", PaperOptions(unit=UNIT, period="2023Q3")))
 
+    assert "〔未反馈〕" in then
     for words in ("建成42个", "缺资金", f"本期值42{target.unit}", "1.清单.xlsx", "〔已核定〕"):
         assert words in then
     for words in ("（2023年第二季度）建成42个", "达进度：继续", f"上期值42{target.unit}"):

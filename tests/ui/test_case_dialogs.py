@@ -31,6 +31,7 @@ from desktop.ui.notice_dialog import NoticeDialog, RemindDialog
 from desktop.ui.ruling_form import RulingDialog
 from tests.services.office_year import Year
 from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
+from tests.ui.test_main_window import unnamed
 
 BIG, POLICE = "市大数据局", "市公安局"
 FIRST, SECOND, THIRD = CODES = ("2023-5-001", "2023-5-010", "2023-5-014")
@@ -358,6 +359,8 @@ def test_every_action_that_is_offered_has_a_title_and_its_dialog_a_name(year: Ye
             dialog = actions.start(name, case(year, code))
             if dialog is not None:
                 opened.append(dialog.objectName())
+                assert unnamed(dialog) == []
+                assert dialog.windowTitle()
                 QDialog.reject(dialog)
 
     assert offered <= CASE_ACTIONS.keys()

@@ -32,6 +32,7 @@ from desktop.ui.phrases import Phrases
 from desktop.ui.return_dialog import ReturnDialog
 from tests.services.office_year import Year
 from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
+from tests.ui.test_main_window import unnamed
 
 BIG, POLICE = "市大数据局", "市公安局"
 CODES = ("2023-5-001", "2023-5-010", "2023-5-014")
@@ -432,6 +433,17 @@ def test_a_verdict_can_be_taken_back(
     assert sentence
     assert case(year, FIRST).waiting is Waiting.REVIEW
     assert len(keys(office)) == 4
+
+
+def test_every_control_has_a_name(year: Year, page: FeedbackPage, office: OfficeFeedback) -> None:
+    AnswerService(year.units[POLICE]).object(OTHER, ObjectionPart.DUTY, "职能已划转")
+    year.collect()
+    page.refresh()
+    reading = unnamed(page)
+    office.tabs.setCurrentIndex(2)
+
+    assert reading == []
+    assert unnamed(page) == []
 
 
 def test_keys_do_nothing_when_nothing_waits(qtbot: QtBot, office: OfficeFeedback, stage: Stage) -> None:

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.standing import ReportStatus
@@ -26,6 +26,7 @@ from desktop.ui.fields import DayField
 from desktop.ui.look import Look
 from tests.services.office_year import Year
 from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
+from tests.ui.test_main_window import unnamed
 
 UNIT = "市大数据局"
 CODES = ("2023-5-001", "2023-5-010", "2023-5-014")
@@ -330,6 +331,26 @@ def test_a_file_is_attached_dated_and_noted(
     assert service(stage).evidence_bytes(kept.sha256) == "同意验收".encode()
 
 
+def test_a_file_dropped_on_a_text_is_evidence_not_text(
+    qtbot: QtBot, unit: UnitFeedback, stage: Stage, tmp_path: Path
+) -> None:
+    file = tmp_path / "通报.txt"
+    file.write_text("通报", "utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    field = unit.form.grid.fields["progress"]
+    place = field.viewport().rect().center()
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+
+    QApplication.sendEvent(field.viewport(), QDragEnterEvent(place, copy, mime, left, none))
+    QApplication.sendEvent(field.viewport(), QDropEvent(place, copy, mime, left, none))
+    qtbot.waitUntil(lambda: bool(unit.form.evidence.findChildren(EvidenceRow)))
+
+    assert field.toPlainText() == ""
+    assert [one.name for one in service(stage).form(FIRST).evidence] == ["通报.txt"]
+
+
 def test_a_date_of_the_future_is_refused_with_a_sentence(
     qtbot: QtBot, unit: UnitFeedback, stage: Stage
 ) -> None:
@@ -487,11 +508,15 @@ def test_the_next_that_is_owed_is_found_from_anywhere(unit: UnitFeedback, stage:
     assert unit.form.form.case.facts.task.code == FIRST
 
 
-def test_every_field_has_a_name(unit: UnitFeedback) -> None:
+def test_every_control_has_a_name(page: FeedbackPage, unit: UnitFeedback, stage: Stage) -> None:
+    AttachingService(stage.desk.session).attach(SECOND, "2023Q2", NewEvidence(b"x", "a.txt"))
+    stage.desk.changed.emit()
     show(unit, SECOND)
+    writing = unnamed(page)
+    page.show_signing()
 
-    assert all(field.accessibleName() for field in unit.findChildren(QLineEdit) if field.isVisible())
-    assert all(field.accessibleName() for field in unit.form.grid.fields.values())
+    assert writing == []
+    assert unnamed(page) == []
 
 
 def test_a_case_is_shown_on_demand(page: FeedbackPage, unit: UnitFeedback) -> None:

@@ -1,11 +1,14 @@
 """The inspector: what is typed is saved, can be taken back, and stands in the history."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.services.directory import DirectoryService
 from desktop.services.ledger import LedgerService, TaskDetail
+from desktop.ui.case_list import CardList
 from desktop.ui.fields import LineField, TextField
 from desktop.ui.inspector_parts import MilestoneCard, TargetCard
 from desktop.ui.main_window import MainWindow
@@ -192,9 +195,9 @@ def test_units_and_their_states_are_shown_once_issued(sample: MainWindow) -> Non
     inspector = bench_of(sample).inspector
     inspector.show_tab(1)
 
-    texts = [text.text() for text in inspector.findChildren(QLabel) if text.isVisible()]
-    assert texts.count("已交办") >= 7
-    assert "市财政局" in texts
+    cards = inspector.findChildren(CardList)[0].cards.cards
+    assert [card.state for card in cards].count("已交办") >= 7
+    assert "市财政局" in [card.title for card in cards]
 
 
 def test_fields_of_an_issued_task_that_cannot_change_take_no_input(sample: MainWindow) -> None:
@@ -255,3 +258,17 @@ def test_markup_in_a_title_is_shown_as_written(drafted: MainWindow) -> None:
     assert detail(drafted, uid).task.title == "<b>粗</b> =cmd() & <img src=x>"
     assert isinstance(title, QPlainTextEdit)
     assert title.toPlainText() == "<b>粗</b> =cmd() & <img src=x>"
+
+
+def test_the_history_names_records_by_code_and_never_by_number(drafted: MainWindow) -> None:
+    choose(drafted, 3)
+    inspector = bench_of(drafted).inspector
+    inspector.show_tab(2)
+    for unfold in inspector.findChildren(QPushButton):
+        if unfold.text().startswith("建立记录"):
+            unfold.click()
+
+    texts = "\n".join(text.text() for text in inspector.findChildren(QLabel))
+
+    assert "所属任务" in texts
+    assert re.search(r"[a-z]+\.[a-z0-9-]+/[0-9a-f]{32}", texts) is None

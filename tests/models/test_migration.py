@@ -1,0 +1,115 @@
+"""A workspace in the format of an earlier version is opened, brought up to date, and none the poorer."""
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from desktop.models.kinds import TABLES
+from desktop.models.ledger import TaskQuery
+from desktop.models.migrations import load_migrations, user_version
+from desktop.models.tables import standing
+from desktop.models.verify import verify
+from desktop.models.workspace import create_workspace, open_workspace
+from desktop.records.line import Change
+from desktop.records.ownership import judge
+from tests.models.samples import KEY, identity, opened, rows_of, uid
+from tests.models.year import Year
+
+DAY = date(2023, 9, 1)
+FIRST_KINDS = ("policy", "task", "milestone", "target", "assignment", "unit", "unit_group")
+
+
+def written_by_the_first_version(
+    folder: Path, lines: Sequence[Change], monkeypatch: pytest.MonkeyPatch, key: bytes | None
+) -> None:
+    """The files of format 1: log, summaries of records, and rows of the kinds that had tables then."""
+    with monkeypatch.context() as earlier:
+        first = load_migrations()[:1]
+        earlier.setattr("desktop.models.workspace.load_migrations", lambda: first)
+        earlier.setattr("desktop.models.workspace.rules", lambda: "rules of the first version")
+        create_workspace(folder, identity(), key)
+        with open_workspace(folder, key) as old:
+            with old.transaction():
+                _fill(old.connection, lines)
+            assert user_version(old.connection) == 1
+
+
+def _fill(connection: dbapi2.Connection, lines: Sequence[Change]) -> None:
+    streams = {str(line.stream): number for number, line in enumerate(lines, 1)}
+    connection.executemany("INSERT INTO stream (name, id) VALUES (?, ?)", streams.items())
+    by_record: dict[tuple[str, str], list[Change]] = {}
+    for line in lines:
+        by_record.setdefault((line.edit.kind, line.edit.record), []).append(line)
+    numbers = {key: number for number, key in enumerate(by_record, 1)}
+    for key, changes in by_record.items():
+        one = standing(key, changes)
+        connection.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", (numbers[key], *one.summary))
+        if one.kind in FIRST_KINDS:
+            cells = dict(zip(TABLES[one.kind].columns, (numbers[key], *(one.row or ())), strict=True))
+            known = [name for _, name, *_ in connection.execute(f"PRAGMA table_info({one.kind})")]
+            kept = {f'"{name}"': value for name, value in cells.items() if name in known}
+            places = ", ".join("?" * len(kept))
+            connection.execute(
+                f"INSERT INTO {one.kind} ({', '.join(kept)}) VALUES ({places})", tuple(kept.values())
+            )
+    for arrival, line in enumerate(lines, 1):
+        number = numbers[(line.edit.kind, line.edit.record)]
+        hashes = bytes.fromhex(line.hash), bytes.fromhex(line.previous)
+        cells = (
+            arrival,
+            streams[str(line.stream)],
+            line.position,
+            *hashes,
+            number,
+            judge(line).value,
+            line.raw,
+        )
+        connection.execute("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?)", cells)
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_a_workspace_of_the_first_format_becomes_what_it_would_be_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: bytes | None
+) -> None:
+    with opened(tmp_path / "today.dukao") as today:
+        year = Year(today, random.Random(5))
+        for _ in range(40):
+            year.step()
+        today.refresh_cases(DAY)
+        expected, state, lines = rows_of(today), today.log.state_hash(), year.lines
+        found = today.ledger.tasks(TaskQuery(text="数据"))
+    written_by_the_first_version(tmp_path / "old.dukao", lines, monkeypatch, key)
+
+    with open_workspace(tmp_path / "old.dukao", key) as workspace:
+        assert user_version(workspace.connection) == load_migrations()[-1].version
+        assert workspace.ledger.case_rows() == ()
+        workspace.refresh_cases(DAY)
+
+        assert rows_of(workspace) == expected
+        assert workspace.log.state_hash() == state
+        assert workspace.ledger.tasks(TaskQuery(text="数据")) == found
+        assert verify(workspace).is_clean
+        with workspace.as_of(year.now) as past:
+            assert past.log.state_hash() == state
+    assert (tmp_path / "old.dukao" / "backups" / "format-1" / "ledger.db").is_file()
+
+
+def test_the_past_of_an_upgraded_workspace_goes_by_what_lines_claim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path / "today.dukao") as today:
+        year = Year(today, random.Random(6))
+        for _ in range(10):
+            year.step()
+        middle, state = year.now, today.log.state_hash()
+        year.now = year.now.replace(month=12)
+        year.task(1)
+    written_by_the_first_version(tmp_path / "old.dukao", year.lines, monkeypatch, None)
+
+    with open_workspace(tmp_path / "old.dukao") as workspace, workspace.as_of(middle) as past:
+        assert past.log.state_hash() == state
+        assert past.ledger.task(uid(1)) is not None
