@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,12 +19,14 @@ from desktop.commands.console import (
 from desktop.i18n import tr
 from desktop.services.ledger import LedgerQuery
 from desktop.services.ledger_columns import SheetMapping, column_line
-from desktop.services.ledger_import import LedgerImportService
 from desktop.services.ledger_import_plan import ACTION_TITLES, RowAction, RowPlan
-from desktop.services.ledger_import_preview import ImportOutcome, ImportPreview
 from desktop.services.policies import PolicyService
 from desktop.services.session import Session
 from desktop.services.workbooks import WorkbookService
+
+if TYPE_CHECKING:
+    from desktop.services.ledger_import import LedgerImportService
+    from desktop.services.ledger_import_preview import ImportOutcome, ImportPreview
 
 app = typer.Typer(no_args_is_help=True, help="The ledger as Excel: export, import, feedback form.")
 _MOST_SHOWN = 50
@@ -79,6 +81,8 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Import a ledger (office) or a filled feedback form (unit): counted first, then all or nothing."""
+    from desktop.services.ledger_import import LedgerImportService  # start-up time: compiles many patterns
+
     with opened(workspace) as session:
         service = LedgerImportService(session)
         preview = _previewed(service, _Asked(file, sheet, head, policy, maps or []))
@@ -125,7 +129,7 @@ class _Asked:
     maps: list[str]
 
 
-def _previewed(service: LedgerImportService, asked: _Asked) -> ImportPreview:
+def _previewed(service: "LedgerImportService", asked: _Asked) -> "ImportPreview":
     """The preview under what the command line says of head and columns."""
     mapping: SheetMapping | None = None
     if asked.head:
@@ -149,7 +153,10 @@ def _rows_of_head(text: str) -> tuple[int, int]:
 
 
 def _form(
-    session: Session, service: LedgerImportService, preview: ImportPreview, outcome: ImportOutcome | None
+    session: Session,
+    service: "LedgerImportService",
+    preview: "ImportPreview",
+    outcome: "ImportOutcome | None",
 ) -> dict[str, object]:
     return {
         "sentence": preview.sentence,
@@ -190,7 +197,7 @@ def _row(plan: RowPlan) -> dict[str, object]:
     }
 
 
-def _shown(service: LedgerImportService, preview: ImportPreview) -> list[str]:
+def _shown(service: "LedgerImportService", preview: "ImportPreview") -> list[str]:
     """What a person looks at before importing: columns, changes, problems."""
     lines = [column_line(column) for column in preview.mapping.columns if column.head]
     for action in (RowAction.UPDATE, RowAction.NEW):

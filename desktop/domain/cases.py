@@ -22,7 +22,7 @@ from desktop.domain.cases_told import Told, state_of, suspension_on, tell
 from desktop.domain.ledger import AssignmentState
 from desktop.domain.lights import call_light
 from desktop.domain.measures import readings, target_progress
-from desktop.domain.periods import parse_period, period_of
+from desktop.domain.periods import Period, parse_period, period_of
 from desktop.domain.rules import YearRules
 from desktop.domain.standing import (
     Case,
@@ -171,9 +171,14 @@ def _targets(told: Told, rules: YearRules, day: date) -> tuple[TargetProgress, .
 
 def _year(told: Told, rules: YearRules, day: date) -> int:
     """The year whose values count: of the last period that has ended, or of a later one with a report."""
-    ended = period_of(day, rules.periods.cadence).previous().first.year
-    periods = (parse_period(one.period) for one in told.feedback)
-    return max((one.first.year for one in periods if one is not None and one.first <= day), default=ended)
+    ended = period_of(day, rules.periods.cadence).previous().first
+    begun = (one.first for one in _reported_periods(told) if one.first <= day)
+    return max((ended, *begun)).year
+
+
+def _reported_periods(told: Told) -> list[Period]:
+    found = [parse_period(one.period) for one in told.feedback]
+    return [one for one in found if one is not None]
 
 
 def _percent(told: Told) -> Decimal | None:
@@ -215,6 +220,8 @@ def _ends(told: Told, rules: YearRules, day: date) -> Iterator[date]:
         period = parse_period(code)
         if period is not None:
             yield period.last
+    if told.facts.targets:
+        yield from (shifted(one.first, -1) for one in _reported_periods(told))
 
 
 def _tenth(number: Decimal) -> Decimal:

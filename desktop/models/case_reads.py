@@ -61,10 +61,11 @@ class CaseReads:
         Returns:
             By their values: identifiers of unit and policy, members of the closed sets or None.
         """
+        found = self._connection.execute(case_groups_sql(by))
         sets = [GROUPS[name][1] for name in by]
         return {
             tuple(_member(members, value) for members, value in zip(sets, values, strict=True)): count
-            for *values, count in self._connection.execute(case_groups_sql(by))
+            for *values, count in found
         }
 
     def standings_of(self, tasks: Iterable[str]) -> dict[str, TaskStanding]:

@@ -189,18 +189,16 @@ def _set_good(flow: Flow, paper: BulletinPaper) -> None:
     if not paper.good:
         flow.paragraph(tr("本期没有新核定为已完成或超进度的事项。"))
         return
+    count = sum(line.count for line in paper.good)
+    flow.paragraph(tr("共{count}项，按单位列出。", count=count), RULE_NOTE)
     flow.skip(4)
     columns = (
-        Column(tr("序号"), 26, "centre"),
         Column(tr("单位"), 82),
-        Column(tr("任务"), 118),
-        Column(tr("核定"), 38, "centre"),
-        Column(tr("进展"), 178),
+        Column(tr("核定"), 40, "centre"),
+        Column(tr("项数"), 30, "centre"),
+        Column(tr("任务和进展"), 290),
     )
-    rows = (
-        Row((str(number), line.unit, f"{line.code}\n{line.title}", line.result, line.progress))
-        for number, line in enumerate(paper.good, 1)
-    )
+    rows = (Row((line.unit, line.result, str(line.count), "\n".join(line.tasks))) for line in paper.good)
     _set_table(flow, columns, rows, NARROW)
 
 

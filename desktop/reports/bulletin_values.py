@@ -51,18 +51,18 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class GoodLine:
-    """One case that went well.
+    """Cases of one unit that went well in the same way.
 
     Attributes:
         result: 已完成 or 超进度.
-        progress: what was reached, in brief.
+        count: how many.
+        tasks: code, title and what was reached, worded.
     """
 
     unit: str
-    code: str
-    title: str
     result: str
-    progress: str
+    count: int
+    tasks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

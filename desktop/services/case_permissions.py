@@ -4,6 +4,7 @@ from desktop.domain.ledger import AssignmentState
 from desktop.domain.standing import CaseRow, Waiting
 from desktop.domain.supervision import Light
 from desktop.records.stream import Role
+from desktop.services.cases import CaseFilter, CaseService
 from desktop.services.session import Session
 
 _ALARMING = frozenset({Light.BLUE, Light.YELLOW, Light.RED})
@@ -73,3 +74,14 @@ def _unit_actions(case: CaseRow) -> tuple[str, ...]:
         "withdraw-request": case.waiting is Waiting.REQUEST,
     }
     return tuple(name for name, is_offered in offered.items() if is_offered)
+
+
+def waiting_count(session: Session) -> int:
+    """Number of cases in which it is this party's turn: what the navigation shows beside the page."""
+    service = CaseService(session)
+    if session.role is Role.OFFICE:
+        return service.count(CaseFilter(waiting=(Waiting.REVIEW, Waiting.OBJECTION, Waiting.REQUEST)))
+    if session.role is Role.UNIT:
+        answers = service.count(CaseFilter(waiting=(Waiting.ANSWER, Waiting.CORRECTION)))
+        return answers + service.count(CaseFilter(missing=True, completed=False))
+    return 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.domain.standing import Case
 from desktop.errors import AppError
-from desktop.i18n import mark, tr
+from desktop.i18n import tr
 from desktop.services.cases import find_case
 from desktop.services.feedback_fields import FIELD_TITLES, FeedbackFields, content, stated
 from desktop.services.feedback_form import Place, last_before, place_of, require_writable
@@ -17,10 +17,9 @@ from desktop.services.ledger_columns import SheetMapping
 from desktop.services.ledger_import_plan import Findings, RowAction, RowPlan
 from desktop.services.ledger_import_values import RowValues, percent_offer, title_of
 from desktop.services.session import NoSuchRecord, Session
+from desktop.services.workbooks_sheets import MILESTONES_SHEET, TARGETS_SHEET
 from desktop.spreadsheets import Book
 
-TARGETS_SHEET = mark("量化目标")
-MILESTONES_SHEET = mark("时间节点")
 _PERIOD = re.compile(
     r"(?:报告期|填报期|反馈期)[^\n]{0,20}?[（(:：\s](\d{4}(?:Q[1-4]|H[12]|-(?:0[1-9]|1[0-2]))?)(?![\d年])"
 )

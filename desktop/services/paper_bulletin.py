@@ -64,7 +64,7 @@ def bulletin_pdf(facts: PaperFacts, parts: BulletinParts) -> bytes:
         lights=tuple(map(_light, figures.lights)),
         units=tuple(_unit(unit, kept, rates.get(unit.unit, NONE)) for unit in figures.units),
         unit_heads=(tr("达进度率"), *(tr(LIGHT_TITLES[light]) for light in EXTRA_LIGHTS)),
-        good=tuple(map(_good, figures.good)),
+        good=_good(figures.good),
         slow=_slow(figures.slow),
         ranking=_ranking(parts.ranking, parts.earlier),
         rank_heads=(tr("达进度率"), tr("逾期"), tr("未反馈"), tr("迟报"), tr("较上期")),
@@ -180,19 +180,38 @@ def _unit(unit: UnitFigures, kept: frozenset[PeriodResult], rate: str) -> values
     )
 
 
-def _good(one: CaseResult) -> values.GoodLine:
-    facts = one.case.facts
+def _good(results: Sequence[CaseResult]) -> tuple[values.GoodLine, ...]:
+    """The good cases by unit: what was completed each with what was reached, what is ahead in one list."""
+    groups: dict[tuple[str, PeriodResult], list[CaseResult]] = {}
+    for one in results:
+        groups.setdefault((one.case.facts.assignment.name, one.result), []).append(one)
+    return tuple(
+        values.GoodLine(unit, tr(RESULT_TITLES[result]), len(several), _good_tasks(result, several))
+        for (unit, result), several in groups.items()
+    )
+
+
+def _good_tasks(result: PeriodResult, results: Sequence[CaseResult]) -> tuple[str, ...]:
+    if result is PeriodResult.DONE:
+        return tuple(tr("{task}：{progress}", task=_named(one), progress=_reached(one)) for one in results)
+    ahead = [
+        tr("{task}（{percent}）", task=_named(one), percent=percent_text(one.case.percent, tr("未报进度")))
+        for one in results
+    ]
+    return ("；".join(ahead),)
+
+
+def _named(one: CaseResult) -> str:
+    return f"{one.case.facts.task.code} {one.case.facts.task.title}"
+
+
+def _reached(one: CaseResult) -> str:
+    """What the unit said, in brief; the day of completion where it said nothing."""
     feedback = one.report.feedback if one.report else None
     said = feedback.progress if feedback else ""
-    if not said and one.case.completed_on:
-        said = tr("{day}办结", day=day_text(one.case.completed_on))
-    return values.GoodLine(
-        facts.assignment.name,
-        facts.task.code,
-        facts.task.title,
-        tr(RESULT_TITLES[one.result]),
-        f"{said[:BRIEF]}……" if len(said) > BRIEF else said or NONE,
-    )
+    if said:
+        return f"{said[:BRIEF]}……" if len(said) > BRIEF else said
+    return tr("{day}办结", day=day_text(one.case.completed_on))
 
 
 def _slow(results: Sequence[CaseResult]) -> tuple[values.SlowLine, ...]:
@@ -218,8 +237,7 @@ def _slow_tasks(results: Sequence[CaseResult]) -> tuple[str, ...]:
     groups: dict[tuple[str, str], list[str]] = {}
     for one in results:
         standing = percent_text(one.case.percent, tr("未报进度")), day_text(one.case.due, tr("无时限"))
-        task = one.case.facts.task
-        groups.setdefault(standing, []).append(f"{task.code} {task.title}")
+        groups.setdefault(standing, []).append(_named(one))
     return tuple(
         tr("{tasks}（{percent}，{due}）", tasks="；".join(tasks), percent=percent, due=due)
         for (percent, due), tasks in groups.items()

@@ -1,5 +1,6 @@
 """The values of the papers out of ledger entries; wording and order are decided here, not in the setter."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from desktop.domain.ledger import PolicyDocument, Span, requirement
 from desktop.domain.policy.names import is_group_word
 from desktop.domain.policy.values import Milestone as ParsedMilestone
 from desktop.domain.standing import CaseRow
+from desktop.domain.supervision import Light
 from desktop.i18n import tr
 from desktop.reports.coverage import (
     CoverageClause,
@@ -32,6 +34,7 @@ from desktop.services.ledger import STAGE_TITLES, STATE_TITLES
 from desktop.services.paper_entries import PaperEntry, PaperFacts
 from desktop.services.paper_words import case_state, light_words, percent_text, worst
 from desktop.services.policies import CoverageView
+from desktop.services.titles import LIGHT_TITLES
 
 Groups = Sequence[tuple[str, Sequence[PaperEntry]]]
 
@@ -47,16 +50,38 @@ def ledger_pdf(facts: PaperFacts, groups: Groups, *, brief: bool = False) -> byt
         groups: headings and what stands under them.
         brief: whether the first words of a requirement are enough: for lists that repeat tasks.
     """
-    count = len({entry.task.uid for _, members in groups for entry in members})
-    paper = LedgerPaper(
-        imprint=imprint(facts),
-        groups=tuple(
-            LedgerGroup(name, tuple(_ledger_row(entry, is_brief=brief) for entry in members))
-            for name, members in groups
-        ),
-        note=tr("共{count}项任务", count=count),
+    printed = tuple(
+        LedgerGroup(name, tuple(_ledger_row(entry, is_brief=brief) for entry in members))
+        for name, members in groups
     )
-    return render_ledger(paper)
+    return render_ledger(LedgerPaper(imprint=imprint(facts), groups=printed, note=_note(groups)))
+
+
+def _note(groups: Groups) -> str:
+    """How many there are, and how many of each light: of tasks, or of shares where shares are listed.
+
+    Withdrawn ones are printed and counted apart.
+    """
+    entries = [entry for _, members in groups for entry in members]
+    standing = [entry for entry in entries if entry.cases and not _withdrawn(entry)]
+    lights = Counter(derive_task(entry.cases).light for entry in standing)
+    withdrawn = {entry.task.uid for entry in entries if entry.task.withdrawn}
+    shares = sum(bool(entry.share) for entry in standing)
+    parts = [
+        tr("共{count}项任务", count=len({entry.task.uid for entry in entries})),
+        tr("其中已撤销{count}项", count=len(withdrawn)) if withdrawn else "",
+        tr("{count}项责任事项", count=shares) if shares else "",
+        *(
+            tr("{light}{count}项", light=tr(LIGHT_TITLES[light]), count=lights[light])
+            for light in Light
+            if lights[light]
+        ),
+    ]
+    return "，".join(part for part in parts if part)
+
+
+def _withdrawn(entry: PaperEntry) -> bool:
+    return bool(entry.task.withdrawn) or all(row.withdrawn for row in entry.cases)
 
 
 def coverage_pdf(facts: PaperFacts, view: CoverageView, entries: Sequence[PaperEntry]) -> bytes:

@@ -266,10 +266,10 @@ class WorkbookService:
 def _entries(
     workspace: Workspace, page: Sequence[LedgerRow], policies: Mapping[str, PolicyDocument]
 ) -> dict[str, LedgerEntry]:
-    uids = [row.uid for row in page]
     ledger = workspace.ledger
-    milestones, targets = ledger.milestones_of(uids), ledger.targets_of(uids)
-    tasks: dict[str, Task] = {uid: task for uid in uids if (task := ledger.task(uid))}
+    milestones = ledger.milestones_of(row.uid for row in page if row.milestones)
+    targets = ledger.targets_of(row.uid for row in page if row.targets)
+    tasks: dict[str, Task] = {row.uid: task for row in page if (task := ledger.task(row.uid))}
     return {
         uid: LedgerEntry(task, milestones.get(uid, ()), targets.get(uid, ()), policies.get(task.policy))
         for uid, task in tasks.items()

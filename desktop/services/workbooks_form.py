@@ -17,10 +17,15 @@ from desktop.services.directory import DirectoryService
 from desktop.services.feedback_fields import title_of
 from desktop.services.feedback_form import last_before, place_of, review_of
 from desktop.services.ledger_columns import FIELDS
-from desktop.services.ledger_import_feedback import MILESTONES_SHEET, TARGETS_SHEET
 from desktop.services.session import Session
 from desktop.services.titles import VERDICT_TITLES
-from desktop.services.workbooks_sheets import COLOURS, case_state, light_text
+from desktop.services.workbooks_sheets import (
+    COLOURS,
+    MILESTONES_SHEET,
+    TARGETS_SHEET,
+    case_state,
+    light_text,
+)
 from desktop.spreadsheets.book import Cell, Column, Marked, Shape, SheetPlan
 
 FORM_SHEET = mark("进展反馈表")

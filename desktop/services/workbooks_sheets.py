@@ -19,6 +19,8 @@ from desktop.spreadsheets.book import Cell, Colour, Column, Marked, Shape
 LEDGER_SHEET = mark("督查任务台账")
 CASES_SHEET = mark("各单位办理情况")
 ABOUT_SHEET = mark("说明")
+TARGETS_SHEET = mark("量化目标")
+MILESTONES_SHEET = mark("时间节点")
 _MOST_NAMED = 8
 FROZEN_COLUMNS = 3  # order, code and title stay in sight
 

@@ -33,7 +33,6 @@ class Decision:
         example: shown while the reason is empty.
         usual: phrases offered from the start.
         is_reason_needed: whether the button waits for a reason.
-        is_long: whether it is done by the worker.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Decision:
     example: str = ""
     usual: tuple[str, ...] = ()
     is_reason_needed: bool = True
-    is_long: bool = False
 
 
 class DecisionDialog(Dialog):
@@ -61,6 +59,7 @@ class DecisionDialog(Dialog):
         self.desk = desk
         self._decision = decision
         self._act: Callable[[], str] | None = None
+        self._prepare: Callable[[], Callable[[], str]] | None = None
         self._is_busy = False
         self.fields: list[QWidget] = []
         self.reason_field: ReasonField | None = None
@@ -77,6 +76,7 @@ class DecisionDialog(Dialog):
         self.body.setSpacing(10)
         self._lay_out()
         self.ok.setEnabled(False)
+        self.finished.connect(self.deleteLater)
 
     @property
     def reason(self) -> str:
@@ -95,6 +95,16 @@ class DecisionDialog(Dialog):
             act: calls a service and returns the sentence that says what was done.
         """
         self._act = act
+        self._order_tabs()
+        self.update_button()
+
+    def use_long(self, prepare: Callable[[], Callable[[], str]]) -> None:
+        """Says what the button has the worker do; called last, when all fields are there.
+
+        Args:
+            prepare: reads the fields, and gives what the worker does: it must not look at any widget.
+        """
+        self._prepare = prepare
         self._order_tabs()
         self.update_button()
 
@@ -131,19 +141,19 @@ class DecisionDialog(Dialog):
 
     def update_button(self) -> None:
         """Lets the button be pressed when everything is there."""
-        if self._act is not None:
+        if self._act is not None or self._prepare is not None:
             self.ok.setEnabled(self.is_ready() and not self._is_busy)
 
     def decide(self) -> None:
         """Does it."""
-        if self._act is None or not self.ok.isEnabled():
+        if not self.ok.isEnabled():
             return
         self._refusal.hide()
-        if self._decision.is_long:
-            self._submit(self._act)
-            return
         try:
-            sentence = self._act()
+            if self._prepare is not None:
+                self._submit(self._prepare())
+                return
+            sentence = self._act() if self._act else ""
         except AppError as error:
             self.refuse(error)
             return

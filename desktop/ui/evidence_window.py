@@ -22,6 +22,7 @@ class EvidenceWindow(Dialog):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__("evidence", tr("佐证材料"), parent)
         self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
         self._items: tuple[Evidence, ...] = ()
         self._place = 0

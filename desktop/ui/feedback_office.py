@@ -244,7 +244,8 @@ class OfficeFeedback(QWidget):
                 return self._judging.many(several, ReviewVerdict.RETURNED, reason)
             return self._judging.one(item, ReviewVerdict.RETURNED, reason) if item else ""
 
-        dialog = ReturnDialog(self._desk, what_returns(several, item), act, self.window())
+        what, window = what_returns(several, item), self.window()
+        dialog = ReturnDialog(self._desk, what, act, window, is_long=bool(several))
         if dialog.reason_field is not None:
             dialog.reason_field.set_text(self.verdicts.opinion.text)
         dialog.finished.connect(lambda _result: self.list.setFocus())

@@ -5,13 +5,10 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QTabBar, QWidget
 
-from desktop.domain.standing import Waiting
 from desktop.domain.supervision import ReviewVerdict
 from desktop.i18n import tr
 from desktop.records.stream import Role
 from desktop.services.case_permissions import can_write
-from desktop.services.cases import CaseFilter, CaseService
-from desktop.services.session import Session
 from desktop.ui.actions import Actions
 from desktop.ui.controls import column, label, line, row
 from desktop.ui.desk import Desk
@@ -165,14 +162,3 @@ class FeedbackPage(QWidget):
             menu.addAction(self._actions.add(command, sending.slots[command.name]))
             self._actions.allow(command.name, allowed=can_write(self._desk.session))
         office.send_button.setMenu(menu)
-
-
-def waiting_count(session: Session) -> int:
-    """Number of cases in which it is this party's turn: what the navigation shows beside the page."""
-    service = CaseService(session)
-    if session.role is Role.OFFICE:
-        return service.count(CaseFilter(waiting=(Waiting.REVIEW, Waiting.OBJECTION, Waiting.REQUEST)))
-    if session.role is Role.UNIT:
-        answers = service.count(CaseFilter(waiting=(Waiting.ANSWER, Waiting.CORRECTION)))
-        return answers + service.count(CaseFilter(missing=True, completed=False))
-    return 0

@@ -1,24 +1,25 @@
 """反馈, as a unit sees it: what is asked of it at the left, the form of one report at the right."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from desktop.domain.standing import Case
 from desktop.domain.supervision import Evidence
 from desktop.i18n import tr
+from desktop.progress import SILENT, Progress
 from desktop.services.case_permissions import can_write
-from desktop.services.cases_outcome import CaseProblem, Outcome
 from desktop.services.feedback import FeedbackService
 from desktop.services.feedback_form import Asked
 from desktop.ui.case_actions import CaseActions
 from desktop.ui.case_list import CardList
 from desktop.ui.controls import Item, button, column, frame, label, line, row
 from desktop.ui.desk import Desk
+from desktop.ui.dialogs import run_with_progress
 from desktop.ui.feedback_asked import PeriodBox, Wanted, asked_card, asked_key, wanted_of
 from desktop.ui.feedback_form import FeedbackFormView
 from desktop.ui.feedback_layout import beside, message, over
+from desktop.ui.feedback_submitting import Submitted, Submitting
 
 _FORM, _SEVERAL, _NOTHING = range(3)
 MOST_SAID = 4
@@ -35,6 +36,7 @@ class UnitFeedback(QWidget):
         super().__init__()
         self._desk = desk
         self._service = FeedbackService(desk.session)
+        self._submitting = Submitting(desk.session)
         self._asked: dict[str, Asked] = {}
         self._shown = ""
         self.kinds, self.period = QTabBar(), PeriodBox()
@@ -106,33 +108,22 @@ class UnitFeedback(QWidget):
     def report_unchanged(self) -> None:
         """Fills the chosen reports as "no change"."""
         self.form.flush()
-        for period, chosen in _by_period(self._chosen()).items():
-            self._do(partial(self._service.unchanged, chosen, period))
+        chosen = self._chosen()
+        self._run(
+            tr("填为无变化"), len(chosen), lambda progress: self._submitting.unchanged(chosen, progress)
+        )
 
     def submit(self) -> None:
         """Hands the chosen reports in: all of them, or none."""
         self.form.flush()
         chosen = self._chosen()
-        problems = self._problems(chosen)
-        if problems:
-            count = len({problem.assignment for problem in problems})
-            self._say(tr("没有提交：{count} 项还缺内容。", count=count), problems)
-            return
-        for period, assignments in _by_period(chosen).items():
-            self._do(partial(self._service.submit, assignments, period))
+        self._run(tr("提交反馈"), len(chosen), lambda progress: self._submitting.chosen(chosen, progress))
 
     def submit_all(self) -> None:
         """Hands in every draft that is complete, and says what the others lack."""
         self.form.flush()
         drafts = [one for one in self._asked.values() if one.draft is not None]
-        problems = {asked_key(one): self._problems([one]) for one in drafts}
-        ready = [one for one in drafts if not problems[asked_key(one)]]
-        lacking = [problem for one in drafts for problem in problems[asked_key(one)]]
-        for period, assignments in _by_period(ready).items():
-            self._do(partial(self._service.submit, assignments, period))
-        if lacking:
-            text = tr("{count} 项没有提交，还缺内容：", count=len(drafts) - len(ready))
-            self._say(text, lacking)
+        self._run(tr("提交反馈"), len(drafts), lambda progress: self._submitting.complete(drafts, progress))
 
     def attach(self) -> None:
         """Lets the user choose files for the report that is shown."""
@@ -256,39 +247,33 @@ class UnitFeedback(QWidget):
         keys = self.list.selected_keys() or (self._shown,)
         return [self._asked[key] for key in keys if key in self._asked]
 
-    def _problems(self, chosen: Sequence[Asked]) -> list[CaseProblem]:
-        return [
-            problem
-            for period, assignments in _by_period(chosen).items()
-            for problem in self._service.check(assignments, period)
-        ]
+    def _run(self, title: str, count: int, work: Callable[[Progress], Submitted]) -> None:
+        """Does it here for one report, on the worker for many."""
+        desk = self._desk
+        if count == 1:
+            desk.attempt(lambda: work(SILENT), then=self._say)
+        elif count:
 
-    def _do(self, act: Callable[[], Outcome]) -> None:
-        self._desk.attempt(act, then=lambda outcome: self._say(outcome.sentence, outcome.problems))
+            def done(result: Submitted) -> None:
+                desk.changed.emit()
+                self._say(result)
 
-    def _say(self, sentence: str, problems: Sequence[CaseProblem]) -> None:
-        """Says what was done, or what is missing: under the form, beside its fields, and by task."""
-        if not problems:
-            self._said.hide()
-            self._desk.said.emit(sentence)
+            run_with_progress(self.window(), desk.look, desk.jobs, title, (work, done))
+
+    def _say(self, result: Submitted) -> None:
+        """Says what was done, and what is missing: under the form, beside its fields, and by task."""
+        if result.done:
+            self._desk.said.emit(result.done)
+        self._said.setVisible(bool(result.problems))
+        if not result.problems:
             return
-        words = [sentence, *dict.fromkeys(problem.sentence for problem in problems)]
-        shown = words[: MOST_SAID + 1]
-        if len(words) > len(shown):
-            shown.append(tr("…… 共 {count} 处", count=len(words) - 1))
+        words = list(dict.fromkeys(problem.sentence for problem in result.problems))
+        more = tr("…… 共 {count} 处", count=len(words))
+        shown = [result.lack, *words[:MOST_SAID], *([more] if len(words) > MOST_SAID else [])]
         self._said.setText("\n".join(shown))
-        self._said.show()
         current = self._asked.get(self._shown)
-        mine = [problem for problem in problems if current and problem.assignment == current.assignment]
+        mine = [one for one in result.problems if current and one.assignment == current.assignment]
         self.form.show_problems(mine, is_asked=True)
-
-
-def _by_period(chosen: Sequence[Asked]) -> dict[str, list[str]]:
-    """Assignments of the chosen reports, by period."""
-    found: dict[str, list[str]] = {}
-    for one in chosen:
-        found.setdefault(one.period, []).append(one.assignment)
-    return found
 
 
 def _nothing_text(wanted: Wanted) -> str:

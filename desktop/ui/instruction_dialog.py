@@ -1,5 +1,6 @@
 """登记批示: a leader's words, the slip, who carries them out, and the deadline that the rules make."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt
@@ -66,7 +67,8 @@ class InstructionDialog(DecisionDialog):
         self._connect()
         self.resize(look.px(680), look.px(620))
         self._show_rule()
-        self.use(self._save)
+        self.accepted.connect(lambda: self._leaders.remember(self.leader.currentText()))
+        self.use_long(self._save)
 
     def is_ready(self) -> bool:
         """Leader, words, units, and days that are some."""
@@ -125,11 +127,10 @@ class InstructionDialog(DecisionDialog):
     def _units_text(self) -> str:
         return join_names((*split_names(self.lead.toPlainText()), *split_names(self.units.toPlainText())))
 
-    def _save(self) -> str:
+    def _save(self) -> Callable[[], str]:
         said_on = self.said_on.day() or self.desk.session.today()
-        leader = self.leader.currentText().strip()
         request = NewInstruction(
-            leader=leader,
+            leader=self.leader.currentText().strip(),
             text=self.text.toPlainText(),
             urgency=self.urgency.currentData(),
             said_on=said_on,
@@ -141,9 +142,7 @@ class InstructionDialog(DecisionDialog):
             relates=self.relates.text().strip(),
             lead=split_names(self.lead.toPlainText()),
         )
-        sentence = self._service.add(request).sentence
-        self._leaders.remember(leader)
-        return sentence
+        return lambda: self._service.add(request).sentence
 
 
 class SlipField(QFrame):

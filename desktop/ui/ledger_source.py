@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desktop.i18n import tr
 from desktop.services.ledger import LedgerQuery, LedgerRow, LedgerService
-from desktop.services.ledger_parts import LedgerPart, ledger_parts
+from desktop.services.ledger_parts import LedgerPart
 from desktop.services.session import Session
 from desktop.ui.lights import SYMBOLS
 from desktop.ui.table_groups import GroupedSource
@@ -16,7 +16,7 @@ class LedgerSource:
     """Rows of the ledger, filtered and ordered by the database."""
 
     def __init__(self, session: Session) -> None:
-        self._session, self._service = session, LedgerService(session)
+        self._service = LedgerService(session)
         self._folded: dict[str, set[str]] = {}
         self.query = LedgerQuery()
 
@@ -32,24 +32,25 @@ class LedgerSource:
         """Orders by a column."""
         self.query = replace(self.query, order_by=column, descending=descending)
 
-    def grouped(self, column: str) -> GroupedSource[LedgerRow]:
+    def grouped(self, column: str, parts: Sequence[LedgerPart]) -> GroupedSource[LedgerRow]:
         """The same rows under heads; a group that was folded stays so.
 
         Args:
             column: what the rows of a group have in common.
+            parts: the groups.
         """
-        parts = {part.value: part for part in ledger_parts(self._session, self.query, column)}
+        queries = {part.value: part.query for part in parts}
 
         def fetch(value: str, offset: int, limit: int) -> Sequence[LedgerRow]:
             whole = self.query
-            part = replace(parts[value].query, order_by=whole.order_by, descending=whole.descending)
-            return self._service.rows(part, offset, limit)
+            query = replace(queries[value], order_by=whole.order_by, descending=whole.descending)
+            return self._service.rows(query, offset, limit)
 
         def sort(name: str, descending: bool) -> None:
             self.sort(name, descending=descending)
 
         folded = self._folded.setdefault(column, set())
-        return GroupedSource([_head(part) for part in parts.values()], fetch, sort, folded)
+        return GroupedSource([_head(part) for part in parts], fetch, sort, folded)
 
 
 def _head(part: LedgerPart) -> Group:

@@ -1,16 +1,18 @@
 """The ledger as a grid: the table with its filters by head and its groups; bars for selected rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.i18n import mark, tr
 from desktop.progress import Progress
 from desktop.services.ledger import LedgerQuery, LedgerRow, LedgerService
+from desktop.services.ledger_parts import LedgerPart, ledger_parts
 from desktop.ui.column_filter_popup import ColumnFilterPopup
 from desktop.ui.controls import column, frame, row
 from desktop.ui.desk import Desk
@@ -26,6 +28,16 @@ from desktop.ui.table_view import FrozenTable, TableSetup
 NOTHING = mark("没有符合条件的任务。请放宽筛选条件，或清除筛选。")
 MOST_AT_ONCE = 500
 MOST_SEARCHED = 2 * FIRST_ROWS
+PAUSE_MS = 250  # typing goes on before many rows are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the worker found: number of rows, of all rows, and the groups when they are asked for."""
+
+    found: int
+    total: int
+    parts: tuple[LedgerPart, ...] = ()
 
 
 class LedgerTable(QWidget):
@@ -51,6 +63,13 @@ class LedgerTable(QWidget):
         self._service = LedgerService(desk.session)
         self._source = LedgerSource(desk.session)
         self._asked = 0
+        self._later: bool | None = (
+            None  # what was asked for while the worker counted: whether to keep the place
+        )
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(lambda: self._ask(partial(self._counted, self.query), keep=True))
         self.found: int | None = None
         self._total: int | None = None
         self._model: WindowModel[LedgerRow] = WindowModel(columns, ListSource(columns), self)
@@ -74,17 +93,12 @@ class LedgerTable(QWidget):
 
     def apply(self) -> None:
         """Shows what the filter lets through, from its beginning."""
-        view = self.filter.view()
-        self._source.query = self.filter.query()
-        self.table.show_filtered({condition.column for condition in view.conditions})
-        self.table.show_sorted(view.order_by, descending=view.descending)
-        self._count(is_known=self._model.start(self._rows()))
+        self._load(keep=False)
 
     def refresh(self) -> None:
         """Reads again, keeping the place as far as it is still there."""
-        self._source.query = self.filter.query()
         self._total = None
-        self._count(is_known=self._model.start(self._rows(), keep=True))
+        self._load(keep=True)
 
     def select(self, uid: str) -> bool:
         """Selects a task when it is among the first rows.
@@ -125,39 +139,70 @@ class LedgerTable(QWidget):
         self.filter.columns_wanted.connect(self._show_columns)
         self.filter.changed.connect(self.apply)
 
-    def _rows(self) -> Source[Any]:
-        """The rows as they are asked for: in groups, or one after the other."""
-        group = self.filter.view().group
-        if not group:
-            return self._source
-        return self._source.grouped(group)
-
-    def _count(self, *, is_known: bool) -> None:
-        """Has the rows counted on the worker; a page that holds all of them is counted at once."""
+    def _load(self, *, keep: bool) -> None:
+        """Shows the first rows at once; what takes longer is asked of the worker."""
+        if self._model.is_waiting:
+            self._later = keep and self._later is not False
+            return
+        view, query = self.filter.view(), self.filter.query()
+        self._source.query = query
+        self.table.show_filtered({condition.column for condition in view.conditions})
+        self.table.show_sorted(view.order_by, descending=view.descending)
         self._asked += 1
-        query = self._source.query
-        everything = LedgerQuery(unit=self.filter.scope, withdrawn=query.withdrawn)
-        is_grouped = bool(self.filter.view().group)
-        self.found = self._model.rowCount() if is_known and not is_grouped else None
+        self.found = None
+        if view.group:
+            self._ask(partial(self._divided, query, view.group), keep=keep)
+            return
+        is_known = self._model.start(self._source, keep=keep)
+        self.found = self._model.rowCount() if is_known else None
         self.filter.show_count(self.found, self._total)
         self._selected()
+        if is_known:
+            self._ask(partial(self._counted, query), keep=keep)
+        else:
+            self._pause.start()
 
-        def count(_progress: Progress) -> tuple[int, int]:
-            found = self._service.count(query)
-            if found > MOST_SEARCHED:
-                self._service.rows(query, found - 1, 1)  # so that the first far page need not be waited for
-            return found, self._service.count(everything)
+    def _ask(self, work: Callable[[Progress], Reading], *, keep: bool) -> None:
+        """Has the worker count; meanwhile nothing is read here, see `WindowModel.wait`."""
+        self._pause.stop()
+        self._model.wait(is_waiting=self.found is None)
+        self._desk.submit(work, partial(self._show, self._asked, keep), self, self._ended)
 
-        self._desk.submit(count, partial(self._counted, self._asked), self)
+    def _counted(self, query: LedgerQuery, _progress: Progress) -> Reading:
+        """Counts; on the worker."""
+        found = self._service.count(query)
+        if found > MOST_SEARCHED:
+            self._service.rows(query, found - 1, 1)  # so that the first far page need not be waited for
+        return Reading(found, self._count_all(query))
 
-    def _counted(self, asked: int, counts: tuple[int, int]) -> None:
-        if asked != self._asked:
+    def _divided(self, query: LedgerQuery, column: str, _progress: Progress) -> Reading:
+        """Divides into groups; on the worker."""
+        parts = ledger_parts(self._desk.session, query, column)
+        return Reading(self._service.count(query), self._count_all(query), parts)
+
+    def _count_all(self, query: LedgerQuery) -> int:
+        return self._service.count(LedgerQuery(unit=self.filter.scope, withdrawn=query.withdrawn))
+
+    def _show(self, asked: int, keep: bool, reading: Reading) -> None:
+        if asked != self._asked or self._later is not None:
             return
-        self.found, self._total = counts
-        if not self.filter.view().group:
+        self.found, self._total = reading.found, reading.total
+        group = self.filter.view().group
+        if group:
+            rows: Source[Any] = self._source.grouped(group, reading.parts)
+            self._model.start(rows, keep=keep)
+        else:
             self._model.grow(self.found)
         self.filter.show_count(self.found, self._total)
+        self._selected()
         self.counted.emit(self.found)
+
+    def _ended(self) -> None:
+        """Reads what was waited for; the worker has let go of the workspace."""
+        self._model.wait(is_waiting=False)
+        if self._later is not None:
+            keep, self._later = self._later, None
+            self._load(keep=keep)
 
     def _sorted(self, name: str, descending: bool) -> None:
         self.filter.keep_order(name, descending=descending)

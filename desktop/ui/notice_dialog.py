@@ -1,6 +1,6 @@
 """督办通知单 and 催办: what the lights and what is owed propose, corrected, and sent to the units."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,7 +25,6 @@ NOTICE = Decision(
     mark("下发"),
     mark("每个单位一份通知单，按年度连续编号，单位收到后不能收回（可撤销并说明理由）。"),
     reason=mark("办理要求（必填）"),
-    is_long=True,
 )
 REMIND = Decision(
     "remind",
@@ -35,7 +34,6 @@ REMIND = Decision(
     reason=mark("附言（可不填）"),
     example=mark("例如：请于周五下班前补报。"),
     is_reason_needed=False,
-    is_long=True,
 )
 
 
@@ -74,7 +72,7 @@ class NoticeDialog(DecisionDialog):
         self.colour.currentIndexChanged.connect(lambda _index: self._propose())
         self.resize(desk.look.px(720), desk.look.px(640))
         self._choose_colour()
-        self.use(self._issue)
+        self.use_long(self._issue)
 
     def is_ready(self) -> bool:
         """A demand, at least one task, and a day that is one."""
@@ -108,7 +106,7 @@ class NoticeDialog(DecisionDialog):
             return (self._service.propose(self._unit, light, self._tasks),)
         return self._service.proposals(light)
 
-    def _issue(self) -> str:
+    def _issue(self) -> Callable[[], str]:
         chosen = []
         for unit, tasks in self.tree.ticks().items():
             proposal = self._proposals[unit]
@@ -116,7 +114,8 @@ class NoticeDialog(DecisionDialog):
             chosen.append(replace(proposal, items=items))
         signer = self.signer.text().strip()
         self.desk.state.put("notice.signer", signer)
-        return self._service.issue(chosen, self.reason, self.reply_by.day(), signer).sentence
+        demand, reply_by = self.reason, self.reply_by.day()
+        return lambda: self._service.issue(chosen, demand, reply_by, signer).sentence
 
 
 class RemindDialog(DecisionDialog):
@@ -144,7 +143,7 @@ class RemindDialog(DecisionDialog):
             self.period.addItem(tr("{period}的反馈", period=period_title(code)), code)
         self.period.currentIndexChanged.connect(lambda _index: self._show(self.period.currentData()))
         self.tree.ticked.connect(self.update_button)
-        self.use(self._remind)
+        self.use_long(self._remind)
         self.resize(desk.look.px(700), desk.look.px(580))
 
     def is_ready(self) -> bool:
@@ -155,9 +154,9 @@ class RemindDialog(DecisionDialog):
         proposals = self._service.proposals(self._units, period)
         self.tree.show_groups([_reminder_group(one) for one in proposals])
 
-    def _remind(self) -> str:
-        units = tuple(self.tree.ticks())
-        return self._service.remind(units, self.period.currentData(), self.reason).sentence
+    def _remind(self) -> Callable[[], str]:
+        units, period, text = tuple(self.tree.ticks()), self.period.currentData(), self.reason
+        return lambda: self._service.remind(units, period, text).sentence
 
 
 def _notice_group(proposal: NoticeProposal) -> TickGroup:

@@ -1,6 +1,7 @@
 """退回: why a report goes back to its unit, with the phrases used before."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -32,9 +33,15 @@ class ReturnDialog(DecisionDialog):
         what: what goes back, in a line.
         act: sends it back with a reason, and gives the sentence.
         parent: the window that waits.
+        is_long: whether the worker does it, because several go back.
     """
 
-    def __init__(self, desk: Desk, what: str, act: Callable[[str], str], parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, what: str, act: Callable[[str], str], parent: QWidget, *, is_long: bool = False
+    ) -> None:
         super().__init__(desk, translated(RETURN), parent)
         self.consequence.setText(f"{what}\n\n{tr(RETURN.consequence)}")
-        self.use(lambda: act(self.reason))
+        if is_long:
+            self.use_long(lambda: partial(act, self.reason))
+        else:
+            self.use(lambda: act(self.reason))

@@ -130,6 +130,9 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
         self.columns = tuple(columns)
         self._source: Source[Row] = source
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
+        self._is_starved = False
+        self.is_waiting = False
+        """Whether rows that are not at hand are left blank for now, see `wait`."""
         self._count = source.count()
 
     @property
@@ -178,6 +181,16 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
             self.endInsertRows()
         elif count < self._count:
             self._reset(count)
+
+    def wait(self, *, is_waiting: bool) -> None:
+        """Leaves rows that are not at hand blank while the source is busy, and fetches them afterwards.
+
+        Whoever counts a million rows keeps the source to himself: asking it meanwhile would freeze the window.
+        """
+        self.is_waiting = is_waiting
+        if self._is_starved and not is_waiting:
+            self._is_starved = False
+            self.reread()
 
     def refresh(self) -> None:
         """Asks the source anew but keeps selection and place when the number of rows is the same."""
@@ -274,6 +287,9 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
         if page in self._pages:
             self._pages.move_to_end(page)
             return self._pages[page]
+        if self.is_waiting:
+            self._is_starved = True
+            return ()
         rows = self._pages[page] = self._source.fetch(page * PAGE_ROWS, PAGE_ROWS)
         while len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)

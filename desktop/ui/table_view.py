@@ -83,6 +83,9 @@ class FrozenTable(QTableView):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for told in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             told.connect(self._rows_changed)
+        for view in self._views():
+            # a head that knows the selection asks every row whether its column is selected, to look pressed
+            view.horizontalHeader().setSelectionModel(QItemSelectionModel(model, view))
         self._columns.restore(self, self._frozen)
         self.horizontalHeader().sectionResized.connect(self._resized)
         self.clicked.connect(self._clicked)

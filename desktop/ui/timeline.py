@@ -1,6 +1,7 @@
 """The time axis with what stands around it: zoom, today, what the marks mean, and the mark one is on."""
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.i18n import tr
 from desktop.services.ledger import LedgerQuery
@@ -27,6 +28,7 @@ class TimelinePane(QWidget):
         }
         today = button(tr("今天"), lambda: self.view.go_to(desk.session.today()))
         self._count, self._said = label("", "muted"), label("", "heading")
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for found in self._zooms.values():
             found.setCheckable(True)
         self.view.pointed.connect(self._say)
@@ -37,7 +39,9 @@ class TimelinePane(QWidget):
         )
         foot = QFrame()
         foot.setProperty("role", "status")
-        foot.setLayout(row([self._count, 12, self._said, None], margins=(16, 3, 16, 3)))
+        under = row([self._count, 12, self._said], margins=(16, 3, 16, 3))
+        under.setStretch(2, 1)
+        foot.setLayout(under)
         box = column([bar, line(), self.view, foot], spacing=0)
         box.setStretch(2, 1)
         self.setLayout(box)
@@ -63,4 +67,7 @@ class TimelinePane(QWidget):
             made.setChecked(known is zoom)
 
     def _say(self, sentence: str) -> None:
-        self._said.setText(sentence)
+        room = max(self._said.width(), 0)
+        self._said.setText(self._said.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideRight, room))
+        self._said.setToolTip(sentence)
+        self._said.setAccessibleName(sentence)

@@ -112,10 +112,10 @@ class TimelinePainter:
             painter.setClipRect(frame.axis)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._bar(row, top + height // 2)
+            if frame.scale.zoom is Zoom.MONTHS:
+                self._texts(row, top, height, is_current=is_current)
             for number, found in enumerate(row.marks):
                 self._mark(found, top + height / 2, is_chosen=is_current and number == at)
-            if frame.scale.zoom is Zoom.MONTHS:
-                self._texts(row, top, height)
             painter.restore()
         painter.setPen(self._look.colour("line"))
         painter.drawLine(line.bottomLeft(), line.bottomRight())
@@ -148,7 +148,7 @@ class TimelinePainter:
         x = round(self._frame.x(self._frame.today)) - width // 2
         if not head.left() <= x + width // 2 <= head.right():
             return
-        place = QRect(min(max(x, head.left()), head.right() - width), head.bottom() - px(21), width, px(19))
+        place = QRect(min(max(x, head.left()), head.right() - width), head.top() + px(3), width, px(19))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -184,14 +184,14 @@ class TimelinePainter:
         left, right = self._frame.x(first), self._frame.end(row.last)
         if right - left < 1:
             return
-        bar = QRectF(left, middle - px(3), right - left, px(6))
+        bar = QRectF(left, middle - px(2), right - left, px(4))
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._look.colour("line"))
-        self._painter.drawRoundedRect(bar, px(3), px(3))
+        self._painter.drawRoundedRect(bar, px(2), px(2))
         if row.percent:
             bar.setWidth(bar.width() * min(float(row.percent), 100.0) / 100)
             self._painter.setBrush(self._look.colour("control"))
-            self._painter.drawRoundedRect(bar, px(3), px(3))
+            self._painter.drawRoundedRect(bar, px(2), px(2))
 
     def _mark(self, mark: ScheduleMark, middle: float, *, is_chosen: bool) -> None:
         painter, place = self._painter, QPointF(self._frame.end(mark.day), middle)
@@ -204,19 +204,23 @@ class TimelinePainter:
             painter.drawEllipse(place, reach, reach)
         paint_mark(painter, self._look, place, mark.state)
 
-    def _texts(self, row: ScheduleRow, top: int, height: int) -> None:
-        """What is due, beside its mark as far as there is room."""
-        painter, px = self._painter, self._look.px
-        painter.setPen(self._look.colour("muted"))
+    def _texts(self, row: ScheduleRow, top: int, height: int, *, is_current: bool) -> None:
+        """What is due, beside its mark as far as there is room; the bar does not run through it."""
+        painter, px, metrics = self._painter, self._look.px, self._painter.fontMetrics()
+        gap = px(MARK_PX + 5)
         for number, mark in enumerate(row.marks):
-            left = self._frame.end(mark.day) + px(MARK_PX + 5)
+            left = self._frame.end(mark.day) + gap
             following = row.marks[number + 1] if number + 1 < len(row.marks) else None
             until = following.original or following.day if following else None
-            right = self._frame.end(until) - px(MARK_PX + 5) if until else left + px(TEXT_PX)
-            room = round(right - left)
-            if room > px(40):
-                text = painter.fontMetrics().elidedText(mark.text, Qt.TextElideMode.ElideRight, room)
-                painter.drawText(QRectF(left, top, room, height), _LEFT, text)
+            right = self._frame.end(until) - gap if until else left + px(TEXT_PX)
+            room = min(round(right - left), px(TEXT_PX))
+            if room < px(40) or left < self._frame.axis.left():
+                continue
+            text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, room)
+            place = QRectF(left - px(3), top + px(4), metrics.horizontalAdvance(text) + px(6), height - px(8))
+            painter.fillRect(place, self._look.colour("accent_soft" if is_current else "base"))
+            painter.setPen(self._look.colour("muted"))
+            painter.drawText(QRectF(left, top, room, height), _LEFT, text)
 
 
 def paint_mark(painter: QPainter, look: Look, place: QPointF, state: MarkState) -> None:

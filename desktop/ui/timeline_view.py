@@ -22,6 +22,8 @@ from desktop.ui.timeline_paint import HEAD_PX, MARK_PX, NAMES_PX, ROW_PX, Frame,
 from desktop.ui.timeline_rows import TimelineRows
 from desktop.ui.timeline_scale import Scale, Zoom, scale_over
 
+END_PX = 24
+"""Room behind the last day, so that its marks are whole."""
 _PAGE_KEYS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
@@ -72,12 +74,13 @@ class TimelineView(QAbstractScrollArea):
         return scale_over(self._first, self._last, self._zoom, self._look.px(100) / 100)
 
     def show_zoom(self, zoom: Zoom) -> None:
-        """Shows more or less time, keeping the middle of the axis."""
-        axis = self._axis()
-        middle = self.scale.day(self.horizontalScrollBar().value() + axis.width() / 2)
+        """Shows more or less time around the chosen deadline, or around the middle of the axis."""
+        width, bar = self._axis().width(), self.horizontalScrollBar()
+        mark = self._chosen_mark()
+        around = mark.day if mark else self.scale.day(bar.value() + width / 2)
         self._zoom = zoom
         self._measure()
-        self.horizontalScrollBar().setValue(round(self.scale.x(middle) - axis.width() / 2))
+        bar.setValue(round(self.scale.x(around) - width / 2))
 
     def go_to(self, day: date) -> None:
         """Puts a day at the first third of the axis."""
@@ -177,9 +180,6 @@ class TimelineView(QAbstractScrollArea):
         """Measures again."""
         super().resizeEvent(event)
         self._measure()
-        if not self._is_placed and self.isVisible():
-            self._is_placed = True
-            self.go_to(self._today)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard begins at the first row."""
@@ -217,7 +217,7 @@ class TimelineView(QAbstractScrollArea):
         down.setRange(0, max(self.rows.count * height - axis.height(), 0))
         down.setPageStep(axis.height())
         down.setSingleStep(height)
-        across.setRange(0, max(self.scale.width - axis.width(), 0))
+        across.setRange(0, max(self.scale.width + self._look.px(END_PX) - axis.width(), 0))
         across.setPageStep(axis.width())
         across.setSingleStep(self._look.px(40))
         self.viewport().update()
@@ -240,6 +240,9 @@ class TimelineView(QAbstractScrollArea):
         if self._current >= self.rows.count:
             self._current = self._mark = -1
         self._measure()
+        if not self._is_placed and self.rows.peek(0) is not None:
+            self._is_placed = True
+            self.go_to(self._today)
         if not self._is_told:
             self._tell_current()
 
@@ -286,13 +289,16 @@ class TimelineView(QAbstractScrollArea):
 
     def _point_at(self, number: int) -> None:
         self._mark = number
-        row = self.rows.peek(self._current)
-        mark: ScheduleMark | None = row.marks[number] if row is not None and number >= 0 else None
+        mark = self._chosen_mark()
         self.pointed.emit(mark.sentence if mark else "")
         if mark is not None:
             self._bring_in(mark.day)
             self.setAccessibleDescription(mark.sentence)
         self.viewport().update()
+
+    def _chosen_mark(self) -> ScheduleMark | None:
+        row = self.rows.peek(self._current)
+        return row.marks[self._mark] if row is not None and 0 <= self._mark < len(row.marks) else None
 
     def _bring_in(self, day: date) -> None:
         frame, bar, margin = self.frame(), self.horizontalScrollBar(), self._look.px(30)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from desktop.domain.ledger import Stage
 from desktop.i18n import mark, tr
 from desktop.records.stream import Role
+from desktop.services.case_permissions import waiting_count
 from desktop.services.drafting import DraftService
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.ui.actions import Actions, Command
@@ -179,6 +180,8 @@ class Workbench(QWidget):
         self.nav.page_chosen.connect(self._show)
         self.inspector.closed.connect(lambda: self._set_inspector(shown=False))
         self.inspector.name_wanted.connect(self._ask_name)
+        self.inspector.report_wanted.connect(self._show_case)
+        self.inspector.review_wanted.connect(self._show_case)
         desk.said.connect(self.notice.say)
         desk.refused.connect(self.notice.refuse)
         desk.task_wanted.connect(self.show_task)
@@ -232,6 +235,8 @@ class Workbench(QWidget):
     def _count(self) -> None:
         drafts = LedgerService(self._desk.session).count(LedgerQuery(stage=Stage.DRAFT))
         self.nav.show_count("page-ledger", drafts)
+        if self._desk.session.role in _TASKS:
+            self.nav.show_count("page-feedback", waiting_count(self._desk.session))
         self._actions.allow("undo", allowed=bool(self._drafts.undoable))
         what = self._drafts.undoable
         self._set_inspector(shown=self._actions["inspector"].isChecked(), remember=False)
@@ -249,6 +254,14 @@ class Workbench(QWidget):
         dialog = PaletteDialog(self._desk, self._actions, self.window())
         dialog.task_picked.connect(self._open_task)
         dialog.open_over(self.window())
+
+    def _show_case(self, assignment: str) -> None:
+        """Shows one case where it is reported on and judged."""
+        self.nav.go_to("page-feedback")
+        page = self.page("page-feedback")
+        show_case = getattr(page, "show_case", None)
+        if show_case is not None:
+            show_case(assignment)
 
     def _open_task(self, uid: str) -> None:
         self.nav.go_to("page-ledger")

@@ -9,6 +9,7 @@ import pytest
 
 from desktop.domain.cases import case_row, derive_task
 from desktop.domain.ledger import AssignmentState
+from desktop.domain.periods import Cadence, PeriodRules
 from desktop.domain.standing import Case, TaskStanding, Waiting
 from desktop.domain.supervision import CaseFacts, Light, RequestKind, ReviewVerdict, RulingKind
 from tests.domain.year_facts import (
@@ -315,6 +316,18 @@ def test_a_yearly_target_follows_the_year_of_the_last_period_that_ended() -> Non
     assert january.targets[0].value == Decimal(95)
     assert april.targets[0].value is None
     assert march.targets[0].value == Decimal(20)
+    assert case(date(2025, 4, 1), **told).targets[0].value is None
+
+
+def test_a_report_on_a_period_to_come_counts_for_its_year_from_the_first_day_of_it() -> None:
+    half_yearly = replace(rules(), periods=PeriodRules(Cadence.HALF_YEARLY))
+    early = feedback("2024-02", values=(("office/g", Decimal(20)),))
+    told = {"targets": (target(recurrence="yearly"),), "feedback": (early,)}
+
+    before, after = case(date(2024, 1, 31), half_yearly, **told), case(date(2024, 2, 1), half_yearly, **told)
+
+    assert (before.targets[0].value, before.light.until) == (None, date(2024, 1, 31))
+    assert after.targets[0].value == Decimal(20)
 
 
 def test_a_row_is_the_short_form_of_a_case() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.cases import case_row, derive_case
 from desktop.domain.ledger import AssignmentState
+from desktop.domain.standing import CaseRow
 from desktop.domain.supervision import Light
 from desktop.models.ledger import CaseQuery
 from desktop.models.verify import rebuild, verify
@@ -44,7 +45,7 @@ def issued(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def derived(workspace: Workspace, day: date) -> list[object]:
+def derived(workspace: Workspace, day: date) -> list[CaseRow]:
     """All cases from nothing but the facts."""
     tasks = [uid(number) for number in range(1, 6)]
     rules = workspace.rules()
@@ -56,7 +57,7 @@ def derived(workspace: Workspace, day: date) -> list[object]:
     return sorted(found, key=lambda row: row.uid)
 
 
-def kept(workspace: Workspace) -> list[object]:
+def kept(workspace: Workspace) -> list[CaseRow]:
     return list(workspace.ledger.case_rows(CaseQuery(withdrawn=True, order_by="uid")))
 
 

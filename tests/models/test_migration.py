@@ -59,7 +59,7 @@ def _fill(connection: dbapi2.Connection, lines: Sequence[Change]) -> None:
     for arrival, line in enumerate(lines, 1):
         number = numbers[(line.edit.kind, line.edit.record)]
         hashes = bytes.fromhex(line.hash), bytes.fromhex(line.previous)
-        cells = (
+        row = (
             arrival,
             streams[str(line.stream)],
             line.position,
@@ -68,7 +68,7 @@ def _fill(connection: dbapi2.Connection, lines: Sequence[Change]) -> None:
             judge(line).value,
             line.raw,
         )
-        connection.execute("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?)", cells)
+        connection.execute("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 @pytest.mark.parametrize("key", [None, KEY])

@@ -15,6 +15,7 @@ from desktop.domain.standing import TaskStanding
 from desktop.domain.supervision import Light, ReviewVerdict
 from desktop.models.case_rows import STANDING, standing_cells
 from desktop.models.ledger import ColumnFilter, TaskQuery
+from desktop.models.task_conditions import CHOICES
 from desktop.models.task_query import COLUMNS, ORDERS, ColumnKind
 from desktop.models.workspace import Workspace
 from desktop.records.line import Edit
@@ -270,8 +271,10 @@ def _is(value: Any, kind: ColumnKind, wanted: str, *, is_empty: bool) -> bool:
     if not wanted:
         return is_empty
     if kind is ColumnKind.NAMES:
-        return value == tuple(json.loads(wanted)) if wanted.startswith("[") else wanted in value
-    return value == Decimal(wanted) if kind is ColumnKind.NUMBER and value is not None else value == wanted
+        return bool(value == tuple(json.loads(wanted)) if wanted.startswith("[") else wanted in value)
+    if kind is ColumnKind.NUMBER and value is not None:
+        return bool(value == Decimal(wanted))
+    return bool(value == wanted)
 
 
 @pytest.mark.parametrize("asked", _filters(), ids=repr)
@@ -331,7 +334,7 @@ def _key(order: str, row: Row) -> Any:
         return (plan, task.order if order == "order" else task.span[0])
     if order in ("state", "light", "verdict"):
         value = getattr(stands, order)
-        return None if value is None else list(type(value)).index(value)
+        return None if value is None else CHOICES[order].index(value.value)
     if order == "stage":
         return task.stage is Stage.ISSUED
     value = cell(row, order)

@@ -61,7 +61,7 @@ def test_every_slow_case_has_its_reason(full: bytes) -> None:
 
 
 def test_good_cases_stand_with_what_was_reached(full: bytes) -> None:
-    assert "第1单位2023-6-001好任务1已完成成效1。" in whole_text(full)
+    assert "第1单位已完成12023-6-001好任务1：成效1。" in whole_text(full)
 
 
 def test_places_stand_under_their_groups_where_there_are_several() -> None:

@@ -89,7 +89,7 @@ def bulletin(units: int, slow: int) -> BulletinPaper:
         units=tuple(UnitLine(f"第{n}单位", 5, (1, 1, 1, 1, 1), ("60.0%",)) for n in range(1, units + 1)),
         unit_heads=("达标率",),
         good=tuple(
-            GoodLine(f"第{n}单位", f"2023-6-{n:03d}", f"好任务{n}", "已完成", f"成效{n}。")
+            GoodLine(f"第{n}单位", "已完成", 1, (f"2023-6-{n:03d} 好任务{n}：成效{n}。",))
             for n in range(1, min(units, 3) + 1)
         ),
         slow=tuple(

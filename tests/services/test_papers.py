@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 from desktop.domain.bulletins import RESULT_TITLES
+from desktop.domain.ledger import Stage
 from desktop.domain.supervision import Light, RequestKind, ReviewVerdict
 from desktop.errors import Cancelled
 from desktop.i18n import tr
@@ -138,6 +139,7 @@ def test_a_withdrawn_issued_task_stays_on_paper_with_its_reason(drafted: Session
     text = text_of(PaperService(drafted).render("ledger", PaperOptions(as_of=DAY)))
 
     assert "已撤销：并入其他任务" in text
+    assert "共60项任务，其中已撤销1项，" in text
 
 
 def test_the_ledger_of_a_unit_shows_the_light_of_each_of_its_cases(year: Year) -> None:
@@ -149,6 +151,23 @@ def test_the_ledger_of_a_unit_shows_the_light_of_each_of_its_cases(year: Year) -
     for light, symbol in ((Light.RED, "■"), (Light.YELLOW, "▲"), (Light.GREEN, "●")):
         expected = sum(row.light is light for row in rows)
         assert text.count(f"{symbol}{tr(LIGHT_TITLES[light])}") == expected
+
+
+def test_the_totals_of_the_ledger_are_those_of_the_screen(year: Year) -> None:
+    cases = Counter(row.light for row in CaseService(year.office).rows(CaseFilter()))
+    papers = PaperService(year.office)
+    shown = LedgerService(year.office).rows(LedgerQuery(stage=Stage.ISSUED))
+    tasks = Counter(row.light for row in shown)
+
+    whole = text_of(papers.render("ledger"))
+    by_unit = text_of(papers.render("ledger", PaperOptions(group_by="unit")))
+
+    assert f"共60项任务，{worded(tasks)}" in whole
+    assert f"共60项任务，{cases.total()}项责任事项，{worded(cases)}" in by_unit
+
+
+def worded(lights: Counter[Light]) -> str:
+    return "，".join(f"{tr(LIGHT_TITLES[light])}{lights[light]}项" for light in Light if lights[light])
 
 
 def test_the_ledger_by_unit_has_a_row_for_every_case(drafted: Session) -> None:
@@ -266,7 +285,7 @@ def test_the_bulletin_shows_the_figures_that_the_service_counts(pair: Pair) -> N
     assert f"合计{figures.total}100.0%" in text
     assert f"应反馈的责任事项共{figures.total}项，涉及单位{len(figures.units)}个" in text
     assert "核定意见：请加快进度" in text
-    assert "市公安局2023-5-043" in text
+    assert "市公安局超进度12023-5-043" in text
     for unit in figures.silent:
         assert f"{unit.unit_name}{unit.unreported}项" in text
     assert "特此通报。" in text

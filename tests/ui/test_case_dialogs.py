@@ -273,7 +273,8 @@ def test_an_instruction_is_taken_down_with_its_slip_and_makes_a_task(
     qtbot.waitUntil(lambda: dialog.slip.data is not None)
     rule = dialog.rule.text()
     dialog.open()
-    dialog.ok.click()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.ok.click()
 
     view = InstructionService(year.office).instructions()[0]
     slip = InstructionService(year.office).slip(view.instruction.uid)
@@ -286,13 +287,14 @@ def test_an_instruction_is_taken_down_with_its_slip_and_makes_a_task(
     assert (slip.name, slip.data) == ("批示单.png", (tmp_path / "批示单.png").read_bytes())
 
 
-def test_an_unknown_unit_is_refused_in_place(year: Year, stage: Stage) -> None:
+def test_an_unknown_unit_is_refused_in_place(qtbot: QtBot, year: Year, stage: Stage) -> None:
     dialog = InstructionDialog(stage.desk, stage.window)
     dialog.leader.setEditText("王市长")
     dialog.text.setPlainText("请办。")
     dialog.units.setPlainText("市低空经济局")
     dialog.open()
     dialog.ok.click()
+    qtbot.waitUntil(lambda: bool(dialog.refusal))
 
     assert "市低空经济局" in dialog.refusal
     assert dialog.isVisible()

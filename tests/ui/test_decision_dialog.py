@@ -1,6 +1,7 @@
 """A decision: waits for its reason, remembers phrases, and says in place why it was refused."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -79,21 +80,35 @@ def test_a_refusal_stands_in_the_dialog_and_nothing_typed_is_lost(stage: Stage) 
     assert stage.said == []
 
 
-def test_long_work_is_done_by_the_worker_and_refused_in_place_too(qtbot: QtBot, stage: Stage) -> None:
-    decision = Decision("long", "批量", "照办", "会这样。", is_long=True)
-    dialog = DecisionDialog(stage.desk, decision, stage.window)
-    dialog.use(refuse)
+def test_long_work_is_done_by_the_worker_with_what_was_written_then_and_refused_in_place_too(
+    qtbot: QtBot, stage: Stage
+) -> None:
+    dialog = DecisionDialog(stage.desk, DECISION, stage.window)
+    threads = []
+
+    def prepare() -> Callable[[], str]:
+        written = dialog.reason
+
+        def work() -> str:
+            threads.append(threading.current_thread())
+            return refuse() if len(threads) == 1 else f"办了：{written}。"
+
+        return work
+
+    dialog.use_long(prepare)
+    dialog.reason_field.edit.setPlainText("第一次")  # type: ignore[union-attr] # it asks for one
     dialog.open()
 
     dialog.ok.click()
     busy = dialog.ok.isEnabled()
     qtbot.waitUntil(lambda: bool(dialog.refusal))
-    dialog.use(lambda: "办了。")
+    dialog.reason_field.edit.setPlainText("第二次")  # type: ignore[union-attr] # it asks for one
     with qtbot.waitSignal(dialog.accepted):
         dialog.ok.click()
 
     assert not busy
-    assert stage.said == ["办了。"]
+    assert threading.main_thread() not in threads
+    assert stage.said == ["办了：第二次。"]
 
 
 def test_a_reason_that_was_used_is_offered_first_the_next_time(stage: Stage) -> None:

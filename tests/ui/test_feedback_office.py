@@ -12,7 +12,7 @@ from desktop.domain.ledger import AssignmentState
 from desktop.domain.standing import Case, Waiting
 from desktop.domain.supervision import ObjectionPart, RequestKind, ReviewVerdict
 from desktop.services.answering import AnswerService
-from desktop.services.case_permissions import case_actions
+from desktop.services.case_permissions import case_actions, waiting_count
 from desktop.services.cases import CaseService
 from desktop.services.drafting import DraftService
 from desktop.services.feedback import FeedbackService
@@ -24,7 +24,7 @@ from desktop.ui.decision_dialog import DecisionDialog
 from desktop.ui.evidence_box import EvidenceRow
 from desktop.ui.evidence_window import EvidenceWindow
 from desktop.ui.feedback_office import OfficeFeedback
-from desktop.ui.feedback_page import FeedbackPage, waiting_count
+from desktop.ui.feedback_page import FeedbackPage
 from desktop.ui.feedback_queue import BY_TASK
 from desktop.ui.look import Look
 from desktop.ui.office_sending import SENDING_COMMANDS
@@ -230,7 +230,8 @@ def test_several_are_returned_with_one_reason(
     dialog = stage.window.findChild(ReturnDialog)
     assert dialog is not None
     dialog.reason_field.edit.setPlainText("请统一口径。")  # type: ignore[union-attr] # it asks for one
-    dialog.ok.click()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.ok.click()
 
     assert {case(year, code).state for code in CODES} == {AssignmentState.RETURNED}
 

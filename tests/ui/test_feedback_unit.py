@@ -263,8 +263,10 @@ def test_no_change_is_one_press_for_many(
     unit.list.select_all()
 
     stage.press("unchanged")
+    stage.idle()
     unit.list.select_all()
     stage.press("submit-report")
+    stage.idle()
 
     handed_in = [one.feedback for one in service(stage).asked("2023Q3")]
     assert all(one is not None and one.is_unchanged for one in handed_in)
@@ -303,6 +305,7 @@ def test_all_complete_drafts_are_handed_in_and_the_others_are_named(unit: UnitFe
     write(unit, "help", "请协调带宽")
 
     stage.press("submit-all")
+    stage.idle()
 
     assert service(stage).form(FIRST).feedback is not None
     assert service(stage).form(SECOND).feedback is None

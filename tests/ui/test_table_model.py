@@ -138,6 +138,25 @@ def test_typing_a_letter_into_a_long_table_fetches_nothing(
     assert len(source.fetched) == fetched
 
 
+def test_selecting_a_million_rows_asks_about_none_of_them(
+    table: FrozenTable, source: Numbers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.grab()
+    asked = 0
+
+    def count(parent: object = None) -> int:
+        nonlocal asked
+        asked += 1
+        return MILLION
+
+    monkeypatch.setattr(table.rows, "rowCount", count)
+    table.selectAll()
+    table.grab()
+
+    assert table.selected_count() == MILLION
+    assert asked < 2000
+
+
 def test_refreshing_keeps_the_selected_row(table: FrozenTable, source: Numbers) -> None:
     table.select_row(500)
 

@@ -41,7 +41,7 @@ def marked(window: MainWindow) -> int:
 
 
 def said(pane: TimelinePane) -> str:
-    return next(found.text() for found in pane.findChildren(QLabel) if found.property("role") == "heading")
+    return next(found.toolTip() for found in pane.findChildren(QLabel) if found.property("role") == "heading")
 
 
 @given(DAYS, DAYS, st.sampled_from(Zoom))
