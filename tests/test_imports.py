@@ -45,6 +45,8 @@ HOME_OF = {
     "typer": {"commands", "cli"},
     "openpyxl": {"spreadsheets"},
     "xlsxwriter": {"spreadsheets"},
+    "python_calamine": {"spreadsheets"},
+    "icalendar": {"reports"},
 }
 PURE = {"records", "domain"}
 

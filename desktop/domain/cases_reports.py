@@ -142,7 +142,7 @@ def deadlines_of(told: Told) -> tuple[Deadline, ...]:
 
 
 def _deadline(told: Told, milestone: Milestone) -> Deadline:
-    is_confirmed, reached_on = _reached(told, milestone) if told.reviews else (False, None)
+    is_confirmed, reached_on = _reached(told, milestone)
     if not is_confirmed and told.completion is not None:
         reached_on = told.completed_on
     due, count = milestone.due, 0
@@ -166,7 +166,10 @@ def _extends(ruling: Ruling, milestone: Milestone, due: date | None, reached_on:
 
 
 def _reached(told: Told, milestone: Milestone) -> tuple[bool, date | None]:
-    """Whether the office confirmed a milestone, and the day it was reached as far as anybody said."""
+    """Whether a milestone was reached, by a unit before or as the office confirmed, and on which day."""
+    for uid, day in told.facts.assignment.reached:
+        if uid == milestone.uid:
+            return True, day
     for feedback in told.feedback:
         review = told.reviews.get(feedback.uid)
         if review is None or review.verdict is ReviewVerdict.RETURNED:

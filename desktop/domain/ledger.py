@@ -125,6 +125,7 @@ class Assignment:
         unit: party identifier, e.g. ``unit.dsjj``.
         name: name of the unit when it was issued.
         wording: the words of the plan that name it; a group word when it came by expansion.
+        reached: uids of the milestones that the units before it had reached, each with its day.
     """
 
     uid: str
@@ -135,6 +136,7 @@ class Assignment:
     wording: str
     state: AssignmentState
     issued_on: date | None
+    reached: tuple[tuple[str, date | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ _LEDGER = (
             *texts("wording"),
             *days("issued_on"),
             _SUPERSEDES,
+            Column("reached", ("reached",), _MILESTONES, ("[]",)),
         ),
         ("is_withdrawn", "withdrawn"),
     ),

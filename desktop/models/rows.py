@@ -45,7 +45,7 @@ TASK = (
 )
 MILESTONE = "uid, task, due, due_text, text, span_start, span_end, reason"
 TARGET = "uid, task, name, comparator, value, unit, recurrence, due, strive, text, span_start, span_end"
-ASSIGNMENT = "uid, task, unit, name, duty, wording, issued_on"
+ASSIGNMENT = "uid, task, unit, name, duty, wording, issued_on, reached"
 UNIT = 'uid, code, name, short, aliases, kind, "group", "order", successor'
 GROUP = "uid, name, aliases, members"
 
@@ -153,9 +153,10 @@ def target(row: Sequence[Any]) -> Target:
 
 def assignment(row: Sequence[Any]) -> Assignment:
     """From columns `ASSIGNMENT`; telling a unit its share is issuing it."""
-    uid, task_uid, unit_id, name, duty, wording, issued_on = row
+    uid, task_uid, unit_id, name, duty, wording, issued_on, text = row
     state = AssignmentState.ISSUED
-    return Assignment(uid, task_uid, unit_id, name, Duty(duty), wording, state, day(issued_on))
+    reached = tuple((one, day(when)) for one, when in json.loads(text)) if text != "[]" else ()
+    return Assignment(uid, task_uid, unit_id, name, Duty(duty), wording, state, day(issued_on), reached)
 
 
 def unit(row: Sequence[Any]) -> UnitRow:

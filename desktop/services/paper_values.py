@@ -126,8 +126,9 @@ def by_unit(entries: Sequence[PaperEntry]) -> Groups:
 
 def share_of(entry: PaperEntry, unit: str) -> PaperEntry:
     """One unit's share in a task; a draft, and a task that the unit has no share in, stay as they are."""
-    own = tuple(row for row in entry.cases if row.unit_name == unit)
-    return replace(entry, cases=own[-1:], share=unit) if own else entry
+    own = [row for row in entry.cases if row.unit_name == unit]
+    own.sort(key=lambda row: bool(row.withdrawn))
+    return replace(entry, cases=tuple(own[:1]), share=unit) if own else entry
 
 
 def imprint(facts: PaperFacts) -> Imprint:

@@ -102,7 +102,7 @@ class _Content:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
         if self._elements > _MOST_ELEMENTS:
-            raise BookTooLarge(path=self._path, **cells_beyond(self._elements))
+            raise BookTooLarge(path=self._path, **cells_beyond(_MOST_ELEMENTS))
         if name == "table:table":
             self._sheet = attributes.get("table:name", "")
             self._rows = self._widest = 0

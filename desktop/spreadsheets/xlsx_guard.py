@@ -20,7 +20,7 @@ from desktop.spreadsheets.xlsx_slices import SMALLEST_BYTES
 
 MOST_CELLS = 16_000_000
 MOST_ROWS = 200_000
-_MOST_ELEMENTS = 3_000_000
+_MOST_ELEMENTS = 8_000_000
 _MOST_TEXT_BYTES = 512 * MB
 _LONGEST_TAG_BYTES = 4096
 _LONGEST_TEXT_BYTES = 1 * MB
@@ -228,7 +228,7 @@ class _Exact:
         self._elements += 1
         self._depth += 1
         if self._elements > _MOST_ELEMENTS:
-            raise BookTooLarge(path=self._path, **cells_beyond(self._elements))
+            raise BookTooLarge(path=self._path, **cells_beyond(_MOST_ELEMENTS))
         local = name.rpartition(":")[2]
         if self._cell_depth:
             self._note_content()
@@ -274,12 +274,9 @@ class _Exact:
             raise BookTooLarge(path=self._path, **rows_beyond(rows, columns))
 
 
-def cells_beyond(cells: int) -> dict[str, str]:
+def cells_beyond(limit: int) -> dict[str, str]:
     """What the error says of too many cells."""
-    return {
-        "size": tr("超过{count}个单元格", count=cells - 1),
-        "limit": tr("{count}个单元格", count=MOST_CELLS),
-    }
+    return {"size": tr("超过{count}个单元格", count=limit), "limit": tr("{count}个", count=limit)}
 
 
 def rows_beyond(rows: int, columns: int) -> dict[str, str]:

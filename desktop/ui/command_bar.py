@@ -49,6 +49,7 @@ class CommandBar(QFrame):
     def _show_day(self) -> None:
         past = self._desk.session.looking_back
         self._day.setText(tr("回看：{day}", day=past) if past else tr("回看：今天"))
+        self._day.setAccessibleName(self._day.text())
         self._day.setProperty("kind", "primary" if past else "")
         restyle(self._day)
         self._today.setVisible(past is not None)

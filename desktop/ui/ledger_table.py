@@ -63,9 +63,8 @@ class LedgerTable(QWidget):
         self._service = LedgerService(desk.session)
         self._source = LedgerSource(desk.session)
         self._asked = 0
-        self._later: bool | None = (
-            None  # what was asked for while the worker counted: whether to keep the place
-        )
+        self._is_long = False
+        self._later: bool | None = None  # asked for while the worker counts; whether the place is kept
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -150,10 +149,12 @@ class LedgerTable(QWidget):
         self.table.show_sorted(view.order_by, descending=view.descending)
         self._asked += 1
         self.found = None
+        self._is_long = True
         if view.group:
             self._ask(partial(self._divided, query, view.group), keep=keep)
             return
         is_known = self._model.start(self._source, keep=keep)
+        self._is_long = not is_known
         self.found = self._model.rowCount() if is_known else None
         self.filter.show_count(self.found, self._total)
         self._selected()
@@ -165,7 +166,7 @@ class LedgerTable(QWidget):
     def _ask(self, work: Callable[[Progress], Reading], *, keep: bool) -> None:
         """Has the worker count; meanwhile nothing is read here, see `WindowModel.wait`."""
         self._pause.stop()
-        self._model.wait(is_waiting=self.found is None)
+        self._model.wait(is_waiting=self._is_long)
         self._desk.submit(work, partial(self._show, self._asked, keep), self, self._ended)
 
     def _counted(self, query: LedgerQuery, _progress: Progress) -> Reading:
@@ -206,6 +207,8 @@ class LedgerTable(QWidget):
 
     def _sorted(self, name: str, descending: bool) -> None:
         self.filter.keep_order(name, descending=descending)
+        if self._is_long and not self.filter.view().group:
+            self._pause.start()
 
     def _show_columns(self, names: Sequence[str]) -> None:
         if names:

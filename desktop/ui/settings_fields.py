@@ -90,6 +90,7 @@ class Flag(QWidget):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._box = QCheckBox(title)
+        self._box.setAccessibleName(title)
         self._box.clicked.connect(lambda _checked: self.edited.emit())
         self.setLayout(column([self._box]))
 

@@ -185,7 +185,7 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
     def wait(self, *, is_waiting: bool) -> None:
         """Leaves rows that are not at hand blank while the source is busy, and fetches them afterwards.
 
-        Whoever counts a million rows keeps the source to himself: asking it meanwhile would freeze the window.
+        Counting a million rows keeps the source busy: asking it meanwhile would freeze the window.
         """
         self.is_waiting = is_waiting
         if self._is_starved and not is_waiting:

@@ -134,6 +134,7 @@ def test_rows_are_grouped_and_folded(qtbot: QtBot, sample: MainWindow) -> None:
     stages = {row.state_title for row in service(sample).rows()}
 
     table.filter.groups.setCurrentIndex(table.filter.groups.findData("state"))
+    idle(qtbot, sample)
     heads = [table.table.rows.row_at(place) for place in table.table.rows.heads()]
     idle(qtbot, sample)
     whole = table.table.rows.rowCount()
@@ -149,10 +150,12 @@ def test_rows_are_grouped_and_folded(qtbot: QtBot, sample: MainWindow) -> None:
 def test_a_fold_stays_when_the_ledger_is_read_again(qtbot: QtBot, drafted: MainWindow) -> None:
     table = ledger_of(drafted).table
     table.filter.groups.setCurrentIndex(table.filter.groups.findData("clause"))
+    idle(qtbot, drafted)
     table.table.clicked.emit(table.table.rows.index(0, 0))
     folded = table.table.rows.rowCount()
 
     drafted.commands["refresh"].trigger()
+    idle(qtbot, drafted)
 
     assert table.table.rows.rowCount() == folded
 

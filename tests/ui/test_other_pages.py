@@ -206,7 +206,7 @@ def test_units_are_found_by_any_of_their_names(drafted: MainWindow) -> None:
 
     field.setText("大数据")
 
-    shown = [page.units.rows.row_at(place).short for place in range(page.units.rows.rowCount())]
+    shown = [page.units.units.rows.row_at(place).short for place in range(page.units.units.rows.rowCount())]
     assert "市大数据局" in shown
     assert len(shown) < 64
 

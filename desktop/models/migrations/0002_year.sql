@@ -6,6 +6,7 @@ ALTER TABLE line ADD COLUMN arrived TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE assignment ADD COLUMN supersedes TEXT NOT NULL DEFAULT '';
 ALTER TABLE assignment ADD COLUMN withdrawn TEXT NOT NULL DEFAULT '';
+ALTER TABLE assignment ADD COLUMN reached TEXT NOT NULL DEFAULT '[]';
 
 -- The plan a task belongs to, so that plans follow each other by their codes.
 ALTER TABLE task ADD COLUMN plan TEXT NOT NULL DEFAULT '';
