@@ -1,10 +1,20 @@
 """Synthetic but realistic records with a fixed seed, about 200 characters of text each."""
 
+import atexit
+import re
+import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
+from benchmarks.frame import Scale
+from desktop.models.case_rows import LIGHTS, STANDING, STATES, VERDICTS
 from desktop.models.workspace import Identity, Workspace, create_workspace, open_workspace
+from desktop.paths import resource
 from desktop.records.line import Change, Edit, Stamp, compose
 from desktop.records.stream import StreamName, Tip
 
@@ -72,3 +82,93 @@ def lines(count: int) -> Iterator[Change]:
             written += 1
         if written >= count:
             return
+
+
+PLANS = 20
+RARE = "郗鑫淼"
+"""A name that few tasks of `ledger` contain."""
+_RARE_EVERY = 20_000
+_SURNAMES, _GIVEN = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗",
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英",
+)
+_BATCH = 20_000
+
+
+def ledger_tasks(count: int) -> Iterator[Edit]:
+    """New tasks of several plans, worded like the real one: its phrases, and names of leaders."""
+    random = Random(SEED)
+    plan = resource("sample/聊政字2023-5_数字政府.txt").read_text("utf-8")
+    phrases = [one for one in re.split(r"[，。；、：！？\s（）“”《》]", plan) if 4 <= len(one) <= 30]
+    for number in range(1, count + 1):
+        text = "，".join(random.choices(phrases, k=17)) + "。"
+        leader = random.choice(_SURNAMES) + random.choice(_GIVEN) + random.choice(_GIVEN)
+        place, order = number % PLANS + 1, number // PLANS + 1
+        yield Edit(
+            "task",
+            f"{PARTY}/{random.getrandbits(128):032x}",
+            {
+                "code": f"2023-{place}-{order:05d}",
+                "order": order,
+                "policy": f"{PARTY}/{place:032x}",
+                "clause": f"{place}/（{order % 7}）/{order % 9}",
+                "title": text[:16],
+                "text": f"{text}联系人{RARE if number % _RARE_EVERY == 0 else leader}。",
+                "span": [order * 200, order * 200 + 200],
+                "lead": random.sample(_UNITS, number % 3),
+                "responsible": random.sample(_UNITS, 1 + number % 5),
+                "groups": [],
+                "sponsor": leader,
+                "note": random.choice(phrases) if number % 10 == 0 else "",
+                "origin": "bracket",
+            },
+        )
+
+
+def ledger_size(scale: Scale) -> int:
+    """Tasks of a ledger: 100,000, and a million at full scale."""
+    return min(2 * scale.changes, 1_000_000)
+
+
+@cache
+def ledger(count: int) -> Workspace:
+    """A ledger of so many tasks, made once a run and removed at its end; open.
+
+    Where the tasks stand is put there as if derived: reading is what is measured.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="dukao-bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    workspace = new_workspace(folder / "ledger.dukao")
+    atexit.register(workspace.close)
+    edits = ledger_tasks(count)
+    while batch := list(islice(edits, _BATCH)):
+        with workspace.transaction():
+            workspace.log.append(batch, "*", STAMP)
+    changes = ", ".join(f"{name} = ?" for name in ("due", *STANDING))
+    random = Random(SEED)
+    with workspace.transaction():
+        workspace.connection.executemany(
+            f"UPDATE task SET {changes} WHERE record = ?",
+            ((*_standing(random), number) for number in range(1, count + 1)),
+        )
+    return workspace
+
+
+def _standing(random: Random) -> tuple[Any, ...]:
+    """Day of the first deadline, then cells of `STANDING`; every fiftieth light is red."""
+    month, day = random.randint(1, 12), random.randint(1, 28)
+    light = random.choices(range(len(LIGHTS)), (30, 40, 18, 10, 2))[0]
+    return (
+        f"2023-{month:02d}-{day:02d}",
+        random.randrange(len(STATES)),
+        light,
+        f"2023-{month:02d}-{random.randint(day, 28):02d}" if random.random() < 0.8 else None,
+        f"{random.randrange(1001) / 10:.1f}" if random.random() < 0.7 else None,
+        random.randrange(len(VERDICTS) - 1) if random.random() < 0.6 else None,
+        random.choices((0, 1, 2), (80, 15, 5))[0],
+        random.choices((0, 1), (90, 10))[0],
+        random.randint(1, 5),
+        random.randint(0, 1),
+        int(random.random() < 0.1),
+        0,
+    )

@@ -11,7 +11,7 @@ from desktop.models.columns import Marks, TypedTable, compact
 from desktop.models.kinds import SEARCHED, TABLES
 from desktop.models.projection import Row, marks_of, project, widest
 from desktop.models.search import tokens
-from desktop.models.touched import Touched
+from desktop.models.touched import CASES_FOLLOW, Touched
 from desktop.records.fold import WITHDRAWN, Key, fold_record
 from desktop.records.line import Change
 
@@ -194,9 +194,10 @@ class Tables:
         before: Row = self._connection.execute(
             f"SELECT {names} FROM {table.name} WHERE record = ?", row[:1]
         ).fetchone()
-        self._touched.note(table.name, before[1:])
-        self._touched.note(table.name, row[1:])
         changed = [place for place, value in enumerate(row) if value != before[place]]
+        if table.name != "task" or not CASES_FOLLOW.isdisjoint(columns[place] for place in changed):
+            self._touched.note(table.name, before[1:])
+            self._touched.note(table.name, row[1:])
         if not changed:
             return
         assignments = ", ".join(f'"{columns[place]}" = ?' for place in changed)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from desktop.models.kinds import TABLES
 from desktop.models.projection import Row
 
+CASES_FOLLOW = frozenset({"code", "is_withdrawn", "withdrawn"})
+"""Columns of a task that its kept cases follow; its words and places they do not."""
+
 
 @dataclass(slots=True)
 class Touched:

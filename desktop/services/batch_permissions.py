@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desktop.domain.ledger import Stage
+from desktop.domain.ledger import AssignmentState, Stage
 from desktop.domain.standing import CaseRow
 from desktop.records.stream import Role
 from desktop.services.case_permissions import case_actions
@@ -13,8 +13,8 @@ _IN_BATCH = ("accept", "remind", "notice")
 
 
 def can_import(session: Session) -> bool:
-    """Whether this role imports tables: ledgers the office, filled forms a unit."""
-    return session.role in (Role.OFFICE, Role.UNIT)
+    """Whether tables are imported: ledgers by the office, filled forms by a unit; not while looking back."""
+    return session.role in (Role.OFFICE, Role.UNIT) and session.looking_back is None
 
 
 def case_batch(session: Session, rows: Sequence[CaseRow]) -> frozenset[str]:
@@ -26,13 +26,16 @@ def case_batch(session: Session, rows: Sequence[CaseRow]) -> frozenset[str]:
 
 
 def task_batch(session: Session, rows: Sequence[LedgerRow]) -> frozenset[str]:
-    """Names of the actions on units that make sense for the selected tasks: ``accept`` or ``remind``."""
-    is_open = bool(rows) and all(
-        row.stage is Stage.ISSUED and not row.withdrawn and not row.is_closed for row in rows
-    )
-    if not is_open:
+    """Names of the actions on units that make sense for at least one of the selected tasks.
+
+    ``remind`` for the office, ``accept`` for a unit; none while looking back.
+    """
+    running = [row for row in rows if row.stage is Stage.ISSUED and not row.withdrawn and not row.is_closed]
+    if session.looking_back is not None or not running:
         return frozenset()
-    return frozenset({"remind"}) if session.role is Role.OFFICE else frozenset({"accept"})
+    if session.role is Role.OFFICE:
+        return frozenset({"remind"})
+    return frozenset({"accept"} if any(row.state is AssignmentState.ISSUED for row in running) else ())
 
 
 def waiting_for_answer(session: Session, rows: Sequence[CaseRow]) -> tuple[CaseRow, ...]:

@@ -125,18 +125,28 @@ def _keeps_secrets(store: SecretStore) -> bool:
     return kept
 
 
+def random_seed() -> bytes:
+    """32 bytes that nobody can guess."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
 class Credentials:
     """The secrets the program needs on this computer.
 
     Args:
         folder: the user's configuration folder.
         find_keyring: gives a working keyring or None; looked for when first needed.
+        new_seed: gives 32 bytes that a signing key is made of.
     """
 
     def __init__(
-        self, folder: Path, find_keyring: Callable[[], SecretStore | None] = working_keyring
+        self,
+        folder: Path,
+        find_keyring: Callable[[], SecretStore | None] = working_keyring,
+        new_seed: Callable[[], bytes] = random_seed,
     ) -> None:
         self._files = FileStore(folder / "keys")
+        self._new_seed = new_seed
         self._find_keyring = find_keyring
         self._keyring: SecretStore | None = None
         self._looked = False
@@ -154,7 +164,7 @@ class Credentials:
         """
         from cryptography.hazmat.primitives.asymmetric import ed25519  # start-up time
 
-        key = ed25519.Ed25519PrivateKey.generate()
+        key = ed25519.Ed25519PrivateKey.from_private_bytes(self._new_seed())
         fingerprint = sha256(key.public_key().public_bytes_raw()).hexdigest()
         store = self._system() or self._files
         store.put(f"signing-{fingerprint}", key.private_bytes_raw())

@@ -10,7 +10,6 @@ from desktop.i18n import mark, tr
 from desktop.progress import SILENT, Progress
 from desktop.services.auditing import AuditService
 from desktop.services.cases import CaseFilter, CaseService
-from desktop.services.credentials import Credentials
 from desktop.services.ledger import LedgerQuery
 from desktop.services.lookback import compare
 from desktop.services.notices import NoticeService
@@ -73,7 +72,7 @@ def play(folder: Path, progress: Progress = SILENT, only: Collection[str] | None
     """
     _prepare(folder)
     clock = sample_clock()
-    workspaces = Workspaces(Credentials(folder / "keys", lambda: None), clock.environment(OPERATOR))
+    workspaces = Workspaces(clock.credentials(folder / "keys"), clock.environment(OPERATOR))
     workspace = folder / f"{WORKSPACE}{SUFFIX}"
     office, sentences = make_sample(workspaces, workspace, progress=progress)
     papers = folder / PAPERS

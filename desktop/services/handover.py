@@ -60,16 +60,28 @@ def hand_over(source: Session, target: Session) -> int:
     Raises:
         SeenMore: the source shows that the target has lost lines of its own; nothing is written.
     """
-    offer = _offer(source, target)
-    if offer.lost:
-        raise SeenMore(count=offer.lost)
-    blobs = _blobs(offer.cited, source, target)
-    if not offer.lines and not blobs:
+    return hand_over_all([source], target)
+
+
+def hand_over_all(sources: Sequence[Session], target: Session) -> int:
+    """Carries from several sources at once, see `hand_over`: all of it in one transaction, or nothing.
+
+    Cases that several of them report on are derived once.
+    """
+    lines: list[Change] = []
+    blobs: dict[str, bytes] = {}
+    for source in sources:
+        offer = _offer(source, target)
+        if offer.lost:
+            raise SeenMore(count=offer.lost)
+        lines.extend(offer.lines)
+        blobs.update(_blobs(offer.cited, source, target))
+    if not lines and not blobs:
         return 0
     with target.transaction() as workspace:
-        for blob in blobs:
+        for blob in blobs.values():
             workspace.evidence.put(blob)
-        return len(workspace.log.accept(offer.lines, target.environment.now()).new)
+        return len(workspace.log.accept(lines, target.environment.now()).new)
 
 
 def is_readable(stream: StreamName, party: str, workspace: Workspace) -> bool:
@@ -120,12 +132,12 @@ def _cited(lines: Iterable[Change]) -> Iterable[str]:
             yield digest
 
 
-def _blobs(cited: Sequence[str], source: Session, target: Session) -> list[bytes]:
-    """The attachments that the target lacks and the source has."""
+def _blobs(cited: Sequence[str], source: Session, target: Session) -> dict[str, bytes]:
+    """The attachments that the target lacks and the source has, by hash."""
     with target.reading() as workspace:
         wanted = [digest for digest in cited if _is_hash(digest) and not workspace.evidence.has(digest)]
     with source.reading() as workspace:
-        return [workspace.evidence.get(digest) for digest in wanted if workspace.evidence.has(digest)]
+        return {digest: workspace.evidence.get(digest) for digest in wanted if workspace.evidence.has(digest)}
 
 
 def _is_hash(digest: str) -> bool:

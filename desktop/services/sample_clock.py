@@ -1,9 +1,11 @@
-"""The sample's world: a clock that a script moves through a year, and record numbers from a fixed seed."""
+"""The sample's world: a clock that a script moves through a year, numbers and keys from a fixed seed."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from random import Random
 
+from desktop.services.credentials import KEY_BYTES, Credentials
 from desktop.services.session import Environment
 
 CHINA = timedelta(hours=8)
@@ -40,6 +42,14 @@ class SampleClock:
     def environment(self, operator: str) -> Environment:
         """This world as a session sees it, with somebody at the keyboard."""
         return Environment(now=self.now, new_uuid=self._new_uuid, operator=operator)
+
+    def credentials(self, folder: Path) -> Credentials:
+        """Keys that are the same each time, so that the same play ends in the same state; in files only.
+
+        Args:
+            folder: where the files go.
+        """
+        return Credentials(folder, lambda: None, lambda: self._random.randbytes(KEY_BYTES))
 
     def _new_uuid(self) -> str:
         return f"{self._random.getrandbits(128):032x}"

@@ -7,13 +7,16 @@ from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
 
+from desktop.domain.ledger import AssignmentState
 from desktop.domain.periods import parse_period
 from desktop.domain.standing import Case, CaseRow
 from desktop.domain.supervision import ReviewVerdict
 from desktop.i18n import tr
-from desktop.services.cases import CaseFilter, CaseService
+from desktop.services.cases import CaseFilter, CaseService, find_case
 from desktop.services.feedback import FeedbackService
-from desktop.services.feedback_fields import FeedbackFields
+from desktop.services.feedback_fields import FeedbackFields, stated
+from desktop.services.feedback_form import place_of
+from desktop.services.feedback_writing import write_draft
 from desktop.services.reviewing import ReviewService
 from desktop.services.sample_words import write_report
 from desktop.services.sample_world import SampleWorld
@@ -71,7 +74,7 @@ def report_round(world: SampleWorld, this: Round) -> tuple[str, ...]:
         for place, name in enumerate(names, start=1):
             world.progress.step(place, len(names), tr("{unit}反馈{period}", unit=name, period=this.period))
             handed[this.habit(name)] += _report_unit(world, name, this)
-        world.collect(*names)
+        world.collect(names)
     on_time = handed[Habit.PROMPT] + handed[Habit.SLOW]
     return (
         tr(
@@ -119,12 +122,13 @@ def _report_unit(world: SampleWorld, name: str, this: Round) -> int:
     found = CaseService(session).rows(CaseFilter(completed=False))
     rows = [row for row in found if row.uid in asked and _reports(row)]
     unchanged = [row.uid for row in rows if _is_unchanged(row, this)]
-    for row in rows:
-        if row.uid not in unchanged:
+    told = [row for row in rows if row.uid not in unchanged]
+    with session.transaction():
+        for row in told:
             _write(world, session, row, this)
     if unchanged:
         service.unchanged(unchanged, this.period)
-    _attach(world, service, [row for row in rows if row.uid not in unchanged], this)
+    _attach(world, service, told, this)
     if rows:
         service.submit([row.uid for row in rows], this.period)
     return len(rows)
@@ -141,7 +145,8 @@ def _is_unchanged(row: CaseRow, this: Round) -> bool:
 
 
 def _write(world: SampleWorld, session: Session, row: CaseRow, this: Round) -> None:
-    case = CaseService(session).case(row.uid)
+    """A draft; all of a unit's in one transaction, which is much faster than one by one."""
+    case = find_case(session, row.uid)
     is_slow = this.habit(row.unit_name) is Habit.SLOW or _number(row.uid) % 23 == 0
     percent = _percent(case, this, is_slow=is_slow)
     report = write_report(row.title, percent, is_slow=is_slow, random=world.random)
@@ -156,7 +161,7 @@ def _write(world: SampleWorld, session: Session, row: CaseRow, this: Round) -> N
         "is_done": percent == _DONE,
         "reporter": f"{row.unit_name}联络员",
     }
-    FeedbackService(session).save(row.uid, this.period, **fields)
+    write_draft(session, place_of(session, case, this.period), stated(fields, case))
 
 
 def _percent(case: Case, this: Round, *, is_slow: bool) -> int:
@@ -234,10 +239,13 @@ def _verdict(case: Case, this: Round) -> ReviewVerdict:
 
 def _mend(world: SampleWorld, this: Round) -> int:
     """Units get their returned reports back, add what was asked for, and the office judges them."""
-    world.send()
+    back = CaseService(world.office).rows(CaseFilter(states=(AssignmentState.RETURNED,), order_by="unit"))
+    concerned = world.playing(row.unit_name for row in back)
+    world.send(concerned)
     mended = 0
-    for name, session in world.units.items():
-        rows = [row for row in CaseService(session).rows(CaseFilter()) if row.state.value == "returned"]
+    for name in concerned:
+        session = world.units[name]
+        rows = CaseService(session).rows(CaseFilter(states=(AssignmentState.RETURNED,)))
         service = FeedbackService(session)
         for row in rows:
             form = service.form(row.uid, this.period)
@@ -246,10 +254,9 @@ def _mend(world: SampleWorld, this: Round) -> int:
             service.attach(
                 [row.uid], this.period, f"{row.code}成果清单\n".encode(), f"{row.code}成果清单.txt"
             )
-        if rows:
-            service.submit([row.uid for row in rows], this.period)
-            world.collect(name)
+        service.submit([row.uid for row in rows], this.period)
         mended += len(rows)
+    world.collect(concerned)
     waiting = [item.feedback.uid for item in ReviewService(world.office).queue(period=this.period)]
     if waiting:
         ReviewService(world.office).review_many(waiting, ReviewVerdict.ON_PLAN)

@@ -1,6 +1,6 @@
 """The parties of the sample year: the office and every unit, each with a workspace of its own on disk."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +10,7 @@ from desktop.domain.standing import CaseRow
 from desktop.progress import SILENT, Progress
 from desktop.records.stream import Role
 from desktop.services.cases import CaseFilter, CaseService
-from desktop.services.credentials import Credentials
-from desktop.services.handover import hand_over
+from desktop.services.handover import hand_over, hand_over_all
 from desktop.services.sample_clock import SampleClock
 from desktop.services.session import Session
 from desktop.services.workspaces import SUFFIX, NewWorkspace, Workspaces
@@ -55,31 +54,38 @@ class SampleWorld:
     progress: Progress = SILENT
     random: Random = field(default_factory=lambda: Random(_SEED))  # noqa: S311 - the same choices each time
 
-    def send(self, *names: str) -> int:
+    def send(self, names: Iterable[str] | None = None) -> int:
         """The office's lines go to units.
 
         Args:
-            names: of units; none means all.
+            names: of the units concerned, those that do not play left out; None for all.
 
         Returns:
             Lines that were new to them.
         """
-        return sum(hand_over(self.office, self.units[name]) for name in names or self.units)
+        return sum(hand_over(self.office, session) for session in self._sessions(names))
 
-    def collect(self, *names: str) -> int:
-        """Units' lines go to the office.
+    def collect(self, names: Iterable[str] | None = None) -> int:
+        """Units' lines go to the office, all at once.
 
         Args:
-            names: of units; none means all.
+            names: see `send`.
 
         Returns:
             Lines that were new to the office.
         """
-        return sum(hand_over(self.units[name], self.office) for name in names or self.units)
+        return hand_over_all(self._sessions(names), self.office)
+
+    def playing(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of some units that play, each once and in order."""
+        return tuple(name for name in dict.fromkeys(names) if name in self.units)
 
     def cases(self, name: str) -> tuple[CaseRow, ...]:
         """The open cases of a unit, as it sees them itself."""
         return CaseService(self.units[name]).rows(CaseFilter(completed=False))
+
+    def _sessions(self, names: Iterable[str] | None) -> list[Session]:
+        return [self.units[name] for name in self.playing(self.units if names is None else names)]
 
 
 @contextmanager
@@ -107,7 +113,7 @@ def sample_world(
         for place, name in enumerate(names.values(), start=1):
             progress.step(place, len(names), name)
             environment = clock.environment(f"{name}联络员")
-            workspaces = Workspaces(Credentials(folder.parent / "keys", lambda: None), environment)
+            workspaces = Workspaces(clock.credentials(folder.parent / "keys"), environment)
             request = NewWorkspace(folder / f"{name}{SUFFIX}", Role.UNIT, name, year=office.year)
             units[name] = workspaces.create(request)
         yield SampleWorld(office, units, clock, progress)

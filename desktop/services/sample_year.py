@@ -30,7 +30,6 @@ SLIP = "sample/批示单.png"
 LAST_DAY = date(2024, 4, 15)
 SIGNER = "市政府秘书长"
 _LATE_SIGNERS = frozenset({"市信访局", "市档案馆"})
-_OBJECTING = frozenset({"市统计局", "市公安局"})
 _PLANNING = ("市大数据局", "市公安局", "市行政审批局", "市农业农村局", "市应急局", "市城管局")
 _PLANNED_PERCENT = (25, 55, 85, 95)
 _MOST_NOTICES = 8
@@ -187,7 +186,7 @@ def _remind_missing(world: SampleWorld) -> Iterator[str]:
         service.remind(None, "2023Q2")
     except AppError as error:
         yield tr("再次催办被冷却期拦下：{reason}", reason=error)
-    world.send()
+    world.send(one.unit_name for one in service.reminders())
 
 
 def _instruct(world: SampleWorld) -> Iterator[str]:
@@ -206,34 +205,29 @@ def _instruct(world: SampleWorld) -> Iterator[str]:
     outcome = InstructionService(world.office).add(request)
     yield outcome.sentence
     names = ("市大数据局", "市公安局", "市行政审批局")
-    world.send(*names)
+    world.send(names)
     for name in names:
         AnswerService(world.units[name]).accept(None, f"{name}联络员", "0635-8280000")
-    world.collect(*names)
+    world.collect(names)
 
 
 def _pause(world: SampleWorld) -> Iterator[str]:
-    yield (
-        RulingService(world.office)
-        .suspend(
-            "2023-5-034@市自然资源和规划局", "省级地理信息平台升级改造，待其完成后继续。", date(2023, 9, 1)
-        )
-        .sentence
-    )
-    world.send()
+    reason = "省级地理信息平台升级改造，待其完成后继续。"
+    yield RulingService(world.office).suspend("@".join(_PAUSED), reason, date(2023, 9, 1)).sentence
+    world.send(_PAUSED[1:])
 
 
 def _resume(world: SampleWorld) -> Iterator[str]:
-    yield (
-        RulingService(world.office)
-        .resume("2023-5-034@市自然资源和规划局", "省级平台已完成升级，恢复办理。", date(2023, 10, 31))
-        .sentence
-    )
-    world.send()
+    reason = "省级平台已完成升级，恢复办理。"
+    yield RulingService(world.office).resume("@".join(_PAUSED), reason, date(2023, 10, 31)).sentence
+    world.send(_PAUSED[1:])
+
+
+_PAUSED = ("2023-5-034", "市自然资源和规划局")
 
 
 def _ask_time(world: SampleWorld) -> Iterator[str]:
-    data, secrets = world.units["市大数据局"], world.units["市密码管理局"]
+    data, secrets = (world.units[name] for name in _ASKING)
     yield (
         RequestService(data)
         .request(
@@ -244,21 +238,25 @@ def _ask_time(world: SampleWorld) -> Iterator[str]:
     RequestService(secrets).request(
         "2023-5-043", RequestKind.EXTENSION, date(2024, 6, 30), "人员紧张，希望延期半年。"
     )
-    world.collect()
+    world.collect(_ASKING)
     rulings = RulingService(world.office)
     for view in rulings.requests():
         is_granted = view.row.unit_name == "市大数据局"
         reason = "采购情况属实，同意延期。" if is_granted else "理由不充分，制度建设任务须按期完成。"
         due = date(2024, 3, 31) if is_granted else None
         yield rulings.decide(view.request.uid, is_granted, reason, due).sentence
-    world.send()
+    world.send(_ASKING)
+
+
+_ASKING = ("市大数据局", "市密码管理局")
 
 
 def _withdraw(world: SampleWorld) -> Iterator[str]:
     task = LedgerService(world.office).find("2023-5-049")
+    concerned = [row.unit_name for row in CaseService(world.office).rows(CaseFilter(task=task.uid))]
     reason = "该项工作并入省统一试点，由省里直接部署，不再列入本市督查。"
     DraftService(world.office).withdraw(task.uid, reason)
-    world.send()
+    world.send(concerned)
     yield tr("已撤销{code}：{reason}", code=task.code, reason=reason)
 
 
@@ -268,7 +266,7 @@ def _notify(colour: Light, reply_by: date) -> Act:
         proposals = sorted(service.proposals(colour), key=lambda one: -len(one.items))[:_MOST_NOTICES]
         if proposals:
             yield service.issue(proposals, default_demand(colour), reply_by, SIGNER).sentence
-        world.send()
+        world.send(one.unit_name for one in proposals)
 
     return play
 
@@ -278,9 +276,9 @@ def _merge_units(world: SampleWorld) -> Iterator[str]:
         "市公共资源交易中心", "市行政审批局", date(2024, 1, 2), "机构职能整合（示例）"
     )
     yield outcome.sentence
-    world.send()
+    world.send(("市公共资源交易中心", "市行政审批局"))
     AnswerService(world.units["市行政审批局"]).accept(None, "市行政审批局联络员", "0635-8280000")
-    world.collect("市行政审批局")
+    world.collect(("市行政审批局",))
 
 
 def _excuse(world: SampleWorld) -> Iterator[str]:
@@ -293,7 +291,7 @@ def _excuse(world: SampleWorld) -> Iterator[str]:
             )
             .sentence
         )
-    world.send()
+    world.send(("市应急局",))
 
 
 def _close(world: SampleWorld) -> Iterator[str]:

@@ -108,30 +108,32 @@ class MainWindow(QMainWindow):
         if self.session is None or self.workbench is None:
             return
         self.workbench.flush()
-        if day is None or day >= self.session.today():
-            self._leave_past()
-            self._show_workbench(self.session)
+        session = self.session
+        if day is None or day >= session.today():
+            self._change_day(session)
             return
         from desktop.services.lookback import as_of  # start-up time
 
-        session = self.session
-        work = (lambda progress: as_of(session, day, progress), self._show_past)
+        work = (lambda progress: as_of(session, day, progress), self._change_day)
         title = tr("回看{day}的台账", day=day)
         run_with_progress(self, self.shell.look, self.jobs, title, work)
 
-    def _show_past(self, past: Session) -> None:
-        self._leave_past()
-        self._past = past
-        self._show_workbench(past)
-
-    def _leave_past(self) -> None:
-        past, self._past = self._past, None
-        if past is not None:
-            past.close()
+    def _change_day(self, shown: Session) -> None:
+        """Shows the present session, or an earlier state of it, on the page that is shown now."""
+        page = self.workbench.nav.page() if self.workbench is not None else ""
+        self.jobs.cancel_all()  # what the pages that go are still reading
+        past, self._past = self._past, None if shown is self.session else shown
+        self._show_workbench(shown)
+        if page and self.workbench is not None:
+            self.workbench.show_page(page)
+        if past is not None:  # the worker may be reading it at this moment
+            self.jobs.submit(lambda _progress: past.close(), Handlers(lambda _closed: None))
 
     def _show_workbench(self, session: Session) -> None:
         self._forget_actions()
         self._declare()
+        if self.desk is not None:
+            self.desk.deleteLater()
         self.desk = Desk(session, self.jobs, self.shell.look, self.shell.state, self)
         self.desk.day_wanted.connect(self.look_back)
         self.workbench = Workbench(self.desk, self.commands, self.shell)
@@ -147,7 +149,9 @@ class MainWindow(QMainWindow):
         if self.workbench is not None:
             self.workbench.flush()
         self.jobs.cancel_all()
-        self._leave_past()
+        past, self._past = self._past, None
+        if past is not None:
+            past.close()
         session, self.session, self.workbench = self.session, None, None
         self.shell.state.save()
         session.close()

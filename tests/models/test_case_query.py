@@ -60,7 +60,7 @@ QUERIES: list[tuple[CaseQuery, Callable[[CaseRow], bool]]] = [
 ]
 
 
-@pytest.mark.parametrize(("query", "fits"), QUERIES, ids=lambda one: repr(one)[:60])
+@pytest.mark.parametrize(("query", "fits"), QUERIES)
 def test_a_query_finds_exactly_what_fits(
     lived: Workspace, query: CaseQuery, fits: Callable[[CaseRow], bool]
 ) -> None:

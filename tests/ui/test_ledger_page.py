@@ -407,3 +407,21 @@ def test_every_control_of_every_arrangement_has_a_name(qtbot: QtBot, sample: Mai
 
     assert unnamed(page) == []
     assert page.timeline.view.accessibleName()
+
+
+def test_what_is_asked_while_the_worker_counts_is_done_afterwards(qtbot: QtBot, drafted: MainWindow) -> None:
+    table = ledger_of(drafted).table
+    idle(qtbot, drafted)
+    table.filter.groups.setCurrentIndex(table.filter.groups.findData("clause"))
+    assert table.table.rows.is_waiting
+
+    table.filter.groups.setCurrentIndex(0)
+    table.filter.set_condition(Condition("title", words="区块链"))
+    before = table.table.rows.rowCount()
+    idle(qtbot, drafted)
+
+    expected = service(drafted).count(table.query)
+    assert before == 60
+    assert table.table.rows.rowCount() == expected < 60
+    assert not table.table.rows.is_waiting
+    assert table.filter.count.text().endswith(f"：{expected} 条，共 60 条")

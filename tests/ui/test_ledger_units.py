@@ -1,20 +1,43 @@
 """The ledger by unit: units with their lights, the cases of one, and what is done with several."""
 
+import shutil
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.supervision import Light
+from desktop.records.stream import Role
 from desktop.services.cases import CaseFilter, CaseService
+from desktop.services.handover import hand_over
+from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.unit_tree import unit_nodes
-from desktop.ui.ledger_page import UNITS
+from desktop.services.workspaces import NewWorkspace, Workspaces
+from desktop.ui.answer_dialogs import AcceptDialog
+from desktop.ui.ledger_page import COVERAGE, TABLE, UNITS
 from desktop.ui.ledger_units import UnitsView
 from desktop.ui.main_window import MainWindow
 from tests.ui.conftest import bench_of, desk_of, idle, ledger_of
 
 UNIT = "unit.dsjj"
+
+
+@pytest.fixture(scope="module")
+def unit_template(
+    workspaces: Workspaces, sample_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A unit's workspace with what the office of the sample has told it."""
+    folder = tmp_path_factory.mktemp("unit")
+    shutil.copytree(sample_template, folder / "office.dukao")
+    office = workspaces.open(folder / "office.dukao")
+    unit = workspaces.create(NewWorkspace(folder / "unit", Role.UNIT, "市大数据局", year=2023))
+    hand_over(office, unit)
+    office.close()
+    unit.close()
+    return unit.folder
 
 
 def view_of(qtbot: QtBot, window: MainWindow) -> UnitsView:
@@ -169,3 +192,41 @@ def test_heads_of_lights_say_their_word(qtbot: QtBot, sample: MainWindow, light:
     ]
 
     assert titles[light] in tips
+
+
+def test_a_unit_sees_its_own_tasks_and_cases(
+    qtbot: QtBot, opened: Callable[[Path], MainWindow], unit_template: Path
+) -> None:
+    window = opened(unit_template)
+    view = view_of(qtbot, window)
+    page = ledger_of(window)
+    session = desk_of(window).session
+
+    own = LedgerService(session).count(LedgerQuery(unit=session.party))
+    page.show_arrangement(COVERAGE)
+
+    assert page.table.table.rows.rowCount() == own == view.table.rows.rowCount() > 0
+    assert page.filter.count.text() == f"共 {own} 条"
+    assert LedgerService(session).count() > own, "the wording of the others is told to everyone"
+    assert not view.tree.isVisible()
+    assert page.arrangement == UNITS, "there is nothing to check in a unit's ledger"
+
+
+def test_a_unit_signs_for_several_tasks_at_once(
+    qtbot: QtBot, opened: Callable[[Path], MainWindow], unit_template: Path
+) -> None:
+    window = opened(unit_template)
+    view_of(qtbot, window)
+    page = ledger_of(window)
+    page.show_arrangement(TABLE)
+    page.table.table.selectAll()
+    assert window.commands["accept-selected"].isEnabled()
+    assert not window.commands["withdraw"].isEnabled()
+
+    window.commands["accept-selected"].trigger()
+    idle(qtbot, window)
+    dialog = window.findChild(AcceptDialog)
+
+    assert dialog is not None
+    assert f"共 {page.table.table.selected_count()} 项" in dialog.consequence.text()
+    dialog.reject()

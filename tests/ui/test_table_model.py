@@ -209,6 +209,23 @@ def test_starting_again_keeps_the_place_when_the_rows_are_as_many(
     assert table.rows.rowCount() == MILLION
 
 
+def test_rows_that_are_not_at_hand_stay_blank_while_the_source_is_busy(
+    table: FrozenTable, source: Numbers
+) -> None:
+    table.rows.start(source)
+    table.rows.grow(MILLION)
+    fetched = len(source.fetched)
+
+    table.rows.wait(is_waiting=True)
+    blank, known = table.rows.index(700_000, 0).data(), table.rows.index(3, 0).data()
+    meanwhile = len(source.fetched)
+    table.rows.wait(is_waiting=False)
+
+    assert (blank, known) == (None, "3")
+    assert meanwhile == fetched
+    assert table.rows.index(700_000, 0).data() == "700000"
+
+
 def test_fewer_rows_than_were_shown_are_taken_away(table: FrozenTable, source: Numbers) -> None:
     source.total = 300
     table.rows.start(source, keep=True)
