@@ -54,9 +54,8 @@ def comparisons(scale: Scale) -> Iterator[Comparison]:
         goal_ms=50,
     )
     gc.collect()
-    print(
-        f"     memory taken by reading: {_resident_mb() - before:.0f} MB (goal: at most 30, whatever the rows)"
-    )
+    taken = _resident_mb() - before
+    print(f"     memory taken by reading: {taken:.0f} MB (goal: at most 30, whatever the rows)")
 
 
 def _raw_page(workspace: Workspace, offset: int) -> list[Any]:

@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -84,6 +85,7 @@ def lines(count: int) -> Iterator[Change]:
             return
 
 
+FIRST_DAY = date(2023, 1, 1)
 PLANS = 20
 RARE = "郗鑫淼"
 """A name that few tasks of `ledger` contain."""
@@ -144,6 +146,7 @@ def ledger(count: int) -> Workspace:
     while batch := list(islice(edits, _BATCH)):
         with workspace.transaction():
             workspace.log.append(batch, "*", STAMP)
+    workspace.refresh_cases(FIRST_DAY)
     changes = ", ".join(f"{name} = ?" for name in ("due", *STANDING))
     random = Random(SEED)
     with workspace.transaction():

@@ -24,7 +24,7 @@ def commands() -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_a_command_of_the_readme_exists(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    words = command if command[0] in ("policy", "task", "unit") else command[:1]
+    words = command if command[0] in ("policy", "task", "unit", "ledger") else command[:1]
 
     status = run([*words, "--help"])
 

@@ -86,7 +86,10 @@ class CommandBar(QFrame):
         made.setAccessibleName(text)
         back = button(tr("返回今天"), lambda: self._desk.day_wanted.emit(None))
         made.setLayout(
-            row([label(text, "heading"), None, button(tr("比较两天…"), self.compare), back], margins=(16, 5, 12, 5))
+            row(
+                [label(text, "heading"), None, button(tr("比较两天…"), self.compare), back],
+                margins=(16, 5, 12, 5),
+            )
         )
         return made
 

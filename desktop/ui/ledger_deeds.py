@@ -13,7 +13,7 @@ from desktop.services.ledger import LedgerRow, LedgerService
 from desktop.services.permissions import allowed_actions, can_draft
 from desktop.ui.actions import Actions
 from desktop.ui.desk import Desk
-from desktop.ui.ledger_arrangements import CLAUSES, COVERAGE, TABLE, TIMELINE, UNITS
+from desktop.ui.ledger_arrangements import CLAUSES, COVERAGE, FILTERED, TABLE, TIMELINE, UNITS
 from desktop.ui.ledger_batch_work import BatchWork, Cases
 from desktop.ui.ledger_commands import LEDGER_COMMANDS
 from desktop.ui.ledger_filter import LedgerFilter
@@ -64,9 +64,6 @@ class Page(Protocol):
 
     def show_arrangement(self, place: int) -> None:
         """Shows an arrangement."""
-
-    def start_search(self) -> None:
-        """Puts the keyboard into the search field."""
 
     def import_plan(self, path: Path | None) -> None:
         """Imports a plan."""
@@ -148,7 +145,7 @@ class LedgerDeeds:
             "previous-task": lambda: self._step(forward=False),
             "copy-rows": self._copy,
             "copy-rows-heads": lambda: self._copy(with_heads=True),
-            "find": page.start_search,
+            "find": self._find,
             "filter-column": page.table.open_filter,
             "clear-filter": page.filter.clear,
             "columns": self._choose_columns,
@@ -197,6 +194,11 @@ class LedgerDeeds:
             place = table.currentIndex().row() + step
             if 0 <= place < table.rows.rowCount():
                 table.select_row(place)
+
+    def _find(self) -> None:
+        if self._page.arrangement not in FILTERED:
+            self._page.show_arrangement(TABLE)
+        self._page.filter.start_search()
 
     def _copy(self, *, with_heads: bool = False) -> None:
         """Copies on the worker: thousands of rows take a while to read."""

@@ -166,6 +166,11 @@ class LedgerFilter(QWidget):
         self.count.setText(text)
         self.clear_button.setVisible(bool(conditions))
 
+    def start_search(self) -> None:
+        """Puts the keyboard into the search field."""
+        self.field.setFocus()
+        self.field.selectAll()
+
     def use_unit(self, name: str) -> None:
         """Names the unit the whole window is filtered by."""
         self._unit_name = name

@@ -18,7 +18,7 @@ from desktop.services.policies import PolicyService
 from desktop.ui.actions import Actions
 from desktop.ui.controls import button, column, frame, label, line, row
 from desktop.ui.desk import Desk
-from desktop.ui.ledger_arrangements import CLAUSES, COVERAGE, TABLE, TIMELINE, TITLES, UNITS
+from desktop.ui.ledger_arrangements import CLAUSES, COVERAGE, FILTERED, TABLE, TIMELINE, TITLES, UNITS
 from desktop.ui.ledger_commands import CASE_COMMANDS, LEDGER_COMMANDS, ROW_COMMANDS
 from desktop.ui.ledger_deeds import LedgerDeeds
 from desktop.ui.ledger_empty import EmptyLedger
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CLAUSES", "COVERAGE", "TABLE", "TIMELINE", "UNITS", "LedgerPage"]
 
-FILTERED = (TABLE, TIMELINE)
 SHEETS = (".xlsx", ".xls", ".ods", ".csv")
 
 
@@ -187,13 +186,6 @@ class LedgerPage(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             self._take(paths[0])
-
-    def start_search(self) -> None:
-        """Puts the keyboard into the search field."""
-        if self.arrangement not in FILTERED:
-            self.show_arrangement(TABLE)
-        self.filter.field.setFocus()
-        self.filter.field.selectAll()
 
     def import_plan(self, path: Path | None) -> None:
         """Opens the import of a plan."""

@@ -47,7 +47,7 @@ class LedgerTable(QWidget):
         desk: the open workspace.
         columns: of the table.
         filter_bar: what the rows are filtered by.
-        actions: actions of the context menu and the batch bar.
+        actions: of the context menu; the batch bar leaves the first one out, which opens one task.
     """
 
     selection_changed = Signal()
@@ -75,7 +75,7 @@ class LedgerTable(QWidget):
         setup = TableSetup("ledger", tr("任务台账"), FROZEN, fills=True, empty=tr(NOTHING))
         self.table = FrozenTable(setup, self._model, desk.look, desk.state)
         self.heads = HeadFilters(desk, self.table, filter_bar)
-        self.batch = BatchBar(self._actions, self.table.clearSelection, MOST_AT_ONCE)
+        self.batch = BatchBar(self._actions[1:], self.table.clearSelection, MOST_AT_ONCE)
         self.paste_bar = PasteBar(desk.look)
         self._paster = LedgerPaster(desk, self.table, self.paste_bar)
         self._foot = frame("status")

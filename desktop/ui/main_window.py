@@ -21,6 +21,7 @@ from desktop.ui.controls import column
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import BugDialog, ShortcutsDialog, run_with_progress
 from desktop.ui.jobs import Handlers, JobRunner
+from desktop.ui.navigation import NAME_ROLE
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.shell import Shell
 from desktop.ui.welcome import WelcomePage
@@ -120,7 +121,10 @@ class MainWindow(QMainWindow):
 
     def _change_day(self, shown: Session) -> None:
         """Shows the present session, or an earlier state of it, on the page that is shown now."""
-        page = self.workbench.nav.page() if self.workbench is not None else ""
+        if shown is self.session and self._past is None:
+            return
+        chosen = self.workbench.nav.currentItem() if self.workbench is not None else None
+        page = str(chosen.data(NAME_ROLE)) if chosen is not None else ""
         self.jobs.cancel_all()  # what the pages that go are still reading
         past, self._past = self._past, None if shown is self.session else shown
         self._show_workbench(shown)

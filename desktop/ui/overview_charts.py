@@ -1,4 +1,4 @@
-"""Charts of the overview: progress against time, and the verdicts of a period by unit.
+"""The chart of the overview: progress against time.
 
 pyqtgraph takes most of a second to import, so this module is imported on the worker when the page has been
 painted.
@@ -15,8 +15,10 @@ from desktop.i18n import tr
 from desktop.services.overview_values import BurnUp
 from desktop.ui.look import Look
 
-_HEIGHT_PX = 190
-_MONTHS_APART = 2
+_HEIGHT_PX = 150
+_MOST_TICKS = 6
+_LOW = 0.2
+_STEPS = (1, 2, 3, 6, 12, 24)
 
 
 class BurnUpChart(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
@@ -65,7 +67,8 @@ class BurnUpChart(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         self._label(len(points) - 1, points[-1].due, tr("应达到 {count}", count=points[-1].due), (1, 1))
         if reached:
             last = len(reached) - 1
-            anchor = (0, 1) if last < len(points) * 2 // 3 else (1, 0)
+            is_low = reached[-1] < values.deadlines * _LOW
+            anchor = (0 if last < len(points) * 2 // 3 else 1, 1 if is_low else 0)
             self._label(last, reached[-1], tr("已达到 {count}", count=reached[-1]), anchor)
         self._axes([one.day for one in points], max(1, values.deadlines))
 
@@ -76,11 +79,7 @@ class BurnUpChart(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         self.addItem(item)
 
     def _axes(self, days: Sequence[date], most: int) -> None:
-        ticks = []
-        for number, day in enumerate(days):
-            is_first = day.day <= 7
-            if is_first and (day.month - 1) % _MONTHS_APART == 0:
-                ticks.append((number, tr("{month}月", month=day.month)))
+        ticks = month_ticks(days)
         for name in ("bottom", "left"):
             axis = self.getAxis(name)
             axis.setPen(self._look.colour("line"))
@@ -89,3 +88,28 @@ class BurnUpChart(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         self.getAxis("bottom").setTicks([ticks])
         self.setXRange(0, max(1, len(days) - 1), padding=0.02)
         self.setYRange(0, most * 1.12, padding=0)
+
+
+def month_ticks(days: Sequence[date]) -> list[tuple[int, str]]:
+    """Where months begin, as many as can be read, the first of each year with the year.
+
+    Args:
+        days: the Sundays of the weeks, oldest first.
+
+    Returns:
+        Number of the week, and what stands below it.
+    """
+    firsts = [(number, day) for number, day in enumerate(days) if day.day <= 7]
+    step = next((one for one in _STEPS if len(firsts) <= one * _MOST_TICKS), _STEPS[-1])
+    chosen = [(number, day) for number, day in firsts if (day.year * 12 + day.month - 1) % step == 0]
+    ticks, year = [], 0
+    for number, day in chosen:
+        is_new = day.year != year
+        year = day.year
+        words = (
+            tr("{year}年{month}月", year=year, month=day.month)
+            if is_new
+            else tr("{month}月", month=day.month)
+        )
+        ticks.append((number, words))
+    return ticks

@@ -29,8 +29,9 @@ SHOWN = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE)
 _NO_PARENT = QModelIndex()
 _ROW_PX = 28
 _UNIT_PX = 168
-_CELL_PX = 62
-_WEAKEST, _STRONGEST = 60, 255
+_CELL_PX = 58
+_NONE_PX = 78
+_WEAKEST, _STRONGEST = 90, 255
 _COLUMNS: tuple[tuple[str, Callable[[HeatRow], Figure]], ...] = (
     (mark("逾期"), lambda one: one.overdue),
     (mark("未反馈"), lambda one: one.missing),
@@ -44,11 +45,21 @@ class HeatModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.units: tuple[HeatRow, ...] = ()
+        self._in_order: tuple[HeatRow, ...] = ()
+        self._worst = 0
 
     def use(self, units: Sequence[HeatRow]) -> None:
         """Shows other rows."""
+        self._in_order = tuple(units)
+        self.show_worst(self._worst)
+
+    def show_worst(self, place: int) -> None:
+        """Orders by a column, the largest number first; by the first one it is the order of protocol."""
+        self._worst = place
         self.beginResetModel()
-        self.units = tuple(units)
+        self.units = self._in_order
+        if place:
+            self.units = tuple(sorted(self._in_order, key=lambda unit: -_figure(unit, place).count))
         self.endResetModel()
 
     def figure(self, index: Index) -> Figure | None:
@@ -152,7 +163,13 @@ class HeatMap(QTableView):
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        head.setToolTip(tr("点标题排序：数字大的在前；点“单位”恢复原来的顺序"))
+        head.sectionClicked.connect(self.show_worst)
         self.clicked.connect(self._open)
         look.changed.connect(self._resize)
         self._resize()
@@ -162,6 +179,13 @@ class HeatMap(QTableView):
         place = self.verticalScrollBar().value()
         self.units.use(units)
         self.verticalScrollBar().setValue(place)
+
+    def show_worst(self, place: int) -> None:
+        """Puts the units with the largest numbers of a column first."""
+        order = Qt.SortOrder.DescendingOrder if place else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(place, order)
+        self.units.show_worst(place)
+        self.scrollToTop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the list of a cell."""
@@ -181,7 +205,8 @@ class HeatMap(QTableView):
         head.setMinimumSectionSize(self._look.px(40))
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for place in range(self.units.columnCount()):
-            head.resizeSection(place, self._look.px(_UNIT_PX if place == 0 else _CELL_PX))
+            width = _UNIT_PX if place == 0 else _NONE_PX if place == len(SHOWN) else _CELL_PX
+            head.resizeSection(place, self._look.px(width))
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
 

@@ -2,46 +2,34 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.standing import CaseRow
 from desktop.i18n import mark, tr
 from desktop.services.cases import CaseFilter, CaseService
-from desktop.services.ledger import STATE_TITLES, LedgerQuery, LedgerRow, LedgerService
+from desktop.services.ledger import LedgerQuery, LedgerRow, LedgerService
 from desktop.services.overview_values import Figure
-from desktop.services.titles import VERDICT_TITLES, WAITING_TITLES
 from desktop.ui.controls import button, column, frame, label, line, row
 from desktop.ui.desk import Desk
-from desktop.ui.lights import lit
+from desktop.ui.ledger_cases import case_columns
 from desktop.ui.table_model import Column, WindowModel
 from desktop.ui.table_view import FrozenTable, TableSetup
 
 
-def _percent(one: CaseRow) -> str:
-    return f"{one.percent.normalize():f}%" if one.percent is not None else ""
+def case_list_columns(today: date) -> tuple[Column[CaseRow], ...]:
+    """The columns of cases as everywhere, with the reason of the light beside it."""
+    columns = {one.name: one for one in case_columns(today)}
+    columns["explanation"] = replace(columns["explanation"], is_shown=True, width=_REASON_PX)
+    first = [columns.pop(name) for name in ("code", "title", "unit_name", "light", "explanation")]
+    return (*first, *columns.values())
 
 
-def _verdict(one: CaseRow) -> str:
-    return tr(VERDICT_TITLES[one.verdict]) if one.verdict is not None else ""
-
-
-CASES: tuple[Column[CaseRow], ...] = (
-    Column("code", mark("编号"), lambda one: one.code, 104),
-    Column("title", mark("任务名称"), lambda one: one.title, 230),
-    Column("unit", mark("单位"), lambda one: one.unit_name, 150),
-    Column("light", mark("亮灯"), lambda one: lit(one.light, one.light_word), 110),
-    Column("explanation", mark("亮灯依据"), lambda one: one.explanation, 330, is_sortable=False),
-    Column("state", mark("状态"), lambda one: tr(STATE_TITLES[one.state]), 84),
-    Column("due", mark("完成时限"), lambda one: str(one.due or ""), 104),
-    Column("percent", mark("完成比例"), _percent, 84, is_number=True),
-    Column("verdict", mark("核定"), _verdict, 84),
-    Column("missing", mark("未反馈"), lambda one: "、".join(one.missing), 130),
-    Column("waiting", mark("等待"), lambda one: tr(WAITING_TITLES[one.waiting]), 110),
-)
+_REASON_PX = 270
 TASKS: tuple[Column[LedgerRow], ...] = (
     Column("code", mark("编号"), lambda one: one.code, 104),
     Column("title", mark("任务名称"), lambda one: one.title, 300),
@@ -108,7 +96,7 @@ class FigureList(QWidget):
         empty = tr("没有这样的任务。")
         self.cases = FrozenTable(
             TableSetup("overview-cases", tr("清单"), frozen=2, empty=empty),
-            WindowModel(CASES, _Nothing(), self),
+            WindowModel(case_list_columns(desk.session.today()), _Nothing(), self),
             desk.look,
             desk.state,
         )
@@ -120,6 +108,9 @@ class FigureList(QWidget):
         )
         for table in (self.cases, self.tasks):
             table.opened.connect(self._open)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
+        copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.activated.connect(self._copy)
         self._lay_out()
 
     def show_figure(self, figure: Figure) -> None:
@@ -151,13 +142,22 @@ class FigureList(QWidget):
             return
         super().keyPressEvent(event)
 
+    def _copy(self) -> None:
+        table = self.cases if self.cases.isVisible() else self.tasks
+        self._desk.said.emit(tr("已复制{count}行", count=table.copy(with_heads=True)))
+
+    def _copy_all(self) -> None:
+        (self.cases if self.cases.isVisible() else self.tasks).selectAll()
+        self._copy()
+
     def _open(self, chosen: CaseRow | LedgerRow) -> None:
         self.task_wanted.emit(chosen.task if isinstance(chosen, CaseRow) else chosen.uid)
 
     def _lay_out(self) -> None:
         pane = frame("pane")
         back = button(tr("‹ 返回总览（Esc）"), self._go_back, "link")
-        head = row([back, 8, self._title, self._count, None], margins=(12, 8, 16, 8))
+        copy = button(tr("复制清单（可贴进Excel）"), self._copy_all)
+        head = row([back, 8, self._title, self._count, None, copy], margins=(12, 8, 16, 8))
         box = column([head, line(), self.cases, self.tasks], spacing=0)
         pane.setLayout(box)
         self.setLayout(column([pane], spacing=0))

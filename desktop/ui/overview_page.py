@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import tr
@@ -10,7 +11,7 @@ from desktop.progress import Progress
 from desktop.records.stream import Role
 from desktop.services.overview import OverviewService
 from desktop.services.overview_values import Figure, OfficeOverview, UnitOverview
-from desktop.ui.controls import column, frame, label, line, row
+from desktop.ui.controls import button, column, frame, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.overview_heat import HeatMap
 from desktop.ui.overview_list import FigureList
@@ -21,8 +22,9 @@ from desktop.ui.overview_tiles import FigureStrip, TodoCard, titled
 if TYPE_CHECKING:
     from desktop.ui.overview_charts import BurnUpChart
 
-DASHBOARD, LIST = range(2)
+DASHBOARD, LIST, EMPTY = range(3)
 _SIDE_PX = 400
+_UNIT_SIDE_PX = 460
 
 
 class OverviewPage(QWidget):
@@ -39,8 +41,9 @@ class OverviewPage(QWidget):
         self._is_office = desk.session.role is Role.OFFICE
         self._is_stale, self._is_reading = True, False
         self._chart: BurnUpChart | None = None
-        self._chart_values: OfficeOverview | UnitOverview | None = None
+        self.values: OfficeOverview | UnitOverview | None = None
         self._day = label("", "muted")
+        self.compare = button(tr("比较两天…"), self._compare)
         self.strip = FigureStrip(desk.look, self.open_list)
         self.todo = TodoCard(desk.look, self.open_list)
         self.heat = HeatMap(desk.look)
@@ -54,6 +57,16 @@ class OverviewPage(QWidget):
         self._lay_out()
         desk.changed.connect(self._changed)
 
+    @property
+    def chart(self) -> "BurnUpChart | None":
+        """The chart, once its library is there."""
+        return self._chart
+
+    @property
+    def place(self) -> int:
+        """What is shown: ``DASHBOARD``, ``LIST`` or ``EMPTY``."""
+        return self._stack.currentIndex()
+
     def shown(self) -> None:
         """Reads again when something was written since, or the day has changed."""
         self._read()
@@ -66,7 +79,12 @@ class OverviewPage(QWidget):
     def close_list(self) -> None:
         """Back to the figures."""
         self._stack.setCurrentIndex(DASHBOARD)
-        self.todo.setFocus()
+        self.todo.focus_first()
+
+    def _compare(self) -> None:
+        from desktop.ui.compare_dialog import CompareDialog  # start-up time
+
+        CompareDialog(self._desk, self.window()).open()
 
     def _changed(self) -> None:
         self._is_stale = True
@@ -88,6 +106,8 @@ class OverviewPage(QWidget):
             self._read()
 
     def _show(self, values: OfficeOverview | UnitOverview) -> None:
+        self.values = values
+        self._show_place(is_empty=not values.total.count and not values.todo)
         self._day.setText(tr("截至{day}", day=values.day))
         figures = (values.total, values.completed, *_alarming_first(values.lights))
         self.strip.show_figures((*figures, values.due_this_week, values.missing, values.overdue))
@@ -97,10 +117,17 @@ class OverviewPage(QWidget):
             self.ranking.show_figures(values.figures)
         else:
             self.received.show_received(values.notices, values.reminders)
-        self._chart_values = values
         QTimer.singleShot(0, self, self._want_chart)
 
+    def _show_place(self, *, is_empty: bool) -> None:
+        if is_empty:
+            self._stack.setCurrentIndex(EMPTY)
+        elif self._stack.currentIndex() == EMPTY:
+            self._stack.setCurrentIndex(DASHBOARD)
+
     def _want_chart(self) -> None:
+        if self._stack.currentIndex() == EMPTY:
+            return
         if self._chart is not None:
             self._draw_chart()
             return
@@ -115,48 +142,78 @@ class OverviewPage(QWidget):
         self._draw_chart()
 
     def _draw_chart(self) -> None:
-        if self._chart is not None and self._chart_values is not None:
-            self._chart.show_burn_up(self._chart_values.burn_up, self._chart_values.day)
+        if self._chart is not None and self.values is not None:
+            self._chart.show_burn_up(self.values.burn_up, self.values.day)
 
     def _lay_out(self) -> None:
         pane = frame("pane")
-        head = row([label(tr("总览"), "title"), 8, self._day, None], margins=(16, 10, 16, 8))
-        strip = QWidget()
-        strip.setLayout(column([self.strip], margins=(16, 10, 16, 4)))
-        box = column([head, line(), strip], spacing=0)
+        head = row([label(tr("总览"), "title"), 8, self._day, None, self.compare], margins=(16, 10, 16, 8))
+        box = column([head, line(), column([self.strip], margins=(16, 10, 16, 2))], spacing=0)
         box.addLayout(self._office_body() if self._is_office else self._unit_body(), 1)
         pane.setLayout(box)
-        self._stack.addWidget(pane)
-        self._stack.addWidget(self.list)
+        for place in (pane, self.list, self._empty_pane()):
+            self._stack.addWidget(place)
         self.setLayout(column([self._stack], spacing=0))
 
+    def _empty_pane(self) -> QWidget:
+        pane = frame("pane")
+        pane.setObjectName("overview-empty")
+        if self._is_office:
+            text = tr("还没有交办的任务。导入方案并交办以后，这里显示各单位的亮灯、到期和反馈情况。")
+            go = button(tr("去台账导入方案"), self._go_to_ledger, "primary")
+        else:
+            text = tr("督查办公室还没有把任务交办给本单位。收到以后，这里显示要做的事和亮灯情况。")
+            go = button(tr("查看台账"), self._go_to_ledger, "primary")
+        pane.setLayout(
+            column(
+                [
+                    row([label(tr("总览"), "title"), None]),
+                    None,
+                    row([None, label(text), None]),
+                    row([None, go, None]),
+                    None,
+                ],
+                spacing=14,
+                margins=(16, 10, 16, 8),
+            )
+        )
+        return pane
+
+    def _go_to_ledger(self) -> None:
+
+        action = self.window().findChild(QAction, "action-page-ledger")
+        if action is not None:
+            action.trigger()
+
     def _office_body(self) -> QVBoxLayout:
-        heat = titled(tr("各单位亮灯情况（点数字看清单）"), self.heat)
-        body = row([heat, self._side(self.todo, self._chart_card(), self.ranking)], spacing=12)
+        heat = titled(tr("各单位亮灯情况（点数字看清单，点标题排序）"), self.heat)
+        self.ranking.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        side = self._side(_SIDE_PX, self.todo, self._chart_card(), self.ranking)
+        body = row([heat, side], spacing=12)
         body.setStretch(0, 1)
         return column([body], margins=(16, 8, 16, 14))
 
     def _unit_body(self) -> QVBoxLayout:
-        body = row([self._side(self.todo, self.received), self._chart_card()], spacing=12)
+        side = self._side(_UNIT_SIDE_PX, self.todo, self.received, None)
+        body = row([side, self._chart_card()], spacing=12)
         body.setStretch(1, 1)
         return column([body], margins=(16, 8, 16, 14))
 
     def _chart_card(self) -> QWidget:
-        card = titled(tr("进度与时间（虚线应达到，实线已达到）"))
+        card = titled(tr("时限完成情况（虚线应达到，实线已达到）"))
         layout = card.layout()
         if isinstance(layout, QVBoxLayout):
-            layout.addLayout(self._chart_box)
-            layout.addStretch(1)
+            layout.addLayout(self._chart_box, 1)
         return card
 
-    def _side(self, *cards: QWidget) -> QScrollArea:
+    def _side(self, width_px: int, *cards: QWidget | None) -> QScrollArea:
         inner = QWidget()
         inner.setProperty("role", "plain")
-        inner.setLayout(column([*cards, None], spacing=12))
+        inner.setLayout(column(cards, spacing=12))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
-        scroll.setFixedWidth(self._desk.look.px(_SIDE_PX))
+        scroll.setFixedWidth(self._desk.look.px(width_px))
         scroll.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         return scroll
 

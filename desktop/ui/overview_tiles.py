@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.supervision import Light
 from desktop.i18n import tr
@@ -16,7 +16,7 @@ OpenList = Callable[[Figure], object]
 _LIGHTS = {light.value: light for light in Light}
 
 
-class FigureTile(QPushButton):
+class FigureTile(PushButton):
     """A number over its title; pressing it opens the list.
 
     Args:
@@ -32,8 +32,7 @@ class FigureTile(QPushButton):
             text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setProperty("kind", "tile")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setLayout(column([self._number, self._title], spacing=0, margins=(12, 8, 12, 8)))
-        self.setMinimumHeight(look.px(66))
+        self.setLayout(column([self._number, self._title], spacing=0, margins=(12, 5, 12, 6)))
         self._shown: Figure | None = None
         self.clicked.connect(lambda: self._shown is not None and open_list(self._shown))
         look.changed.connect(self._paint)
@@ -52,7 +51,8 @@ class FigureTile(QPushButton):
 
     def _paint(self) -> None:
         light = _LIGHTS.get(self._shown.name) if self._shown else None
-        colour = ink(self._look.tokens, light).text if light is not None else ""
+        is_lit = light is not None and self._shown is not None and self._shown.count > 0
+        colour = ink(self._look.tokens, light).text if light is not None and is_lit else ""
         self._title.setStyleSheet(f"color: {colour}" if colour else "")
 
 
@@ -86,16 +86,26 @@ class TodoCard(QFrame):
         self._look, self._open = look, open_list
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
+        self._shown: tuple[Figure, ...] = ()
         self._empty: QLabel = label(tr("没有待办事项。"), "muted")
         head = label(tr("今天要做的事"), "heading")
         self.setLayout(column([head, self._empty, self._lines], spacing=6, margins=(14, 10, 14, 10)))
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
-        """Shows what waits."""
+        """Shows what waits; the lines stay, with the keyboard on them, when nothing has changed."""
+        if tuple(figures) == self._shown:
+            return
+        self._shown = tuple(figures)
         clear(self._lines)
         self._empty.setVisible(not figures)
         for figure in figures:
             self._lines.addWidget(self._line(figure))
+
+    def focus_first(self) -> None:
+        """Puts the keyboard on the first line."""
+        first = self._lines.itemAt(0)
+        if first is not None and (widget := first.widget()) is not None:
+            widget.setFocus()
 
     def _line(self, figure: Figure) -> QWidget:
         made = PushButton("")
@@ -104,8 +114,7 @@ class TodoCard(QFrame):
         title, count = label(figure.title), label(str(figure.count), "pill-strong")
         for text in (title, count):
             text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        made.setLayout(row([title, None, count], margins=(6, 4, 6, 4)))
-        made.setMinimumHeight(self._look.px(34))
+        made.setLayout(row([title, None, count], margins=(6, 2, 4, 2)))
         made.clicked.connect(lambda: self._open(figure))
         restyle(made)
         return made

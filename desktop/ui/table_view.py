@@ -23,6 +23,7 @@ from desktop.ui.look import Look
 from desktop.ui.state import UiState
 from desktop.ui.table_cells import CellDelegate
 from desktop.ui.table_columns import ColumnSet
+from desktop.ui.table_frozen import FrozenPart
 from desktop.ui.table_head import TableHead
 from desktop.ui.table_model import Column, WindowModel, read_rows
 from desktop.ui.table_values import Group
@@ -72,11 +73,13 @@ class FrozenTable(QTableView):
         self.setAccessibleName(setup.title)
         self._setup, self.rows, self._look = setup, model, look
         self._columns = ColumnSet(setup.name, model.columns, setup.frozen, look, state)
-        self._frozen = QTableView(self) if setup.frozen else None
+        self._frozen = FrozenPart(self, setup.frozen) if setup.frozen else None
         for view in self._views():
             self._prepare(view)
         if self._frozen is not None:
-            self._join(self._frozen)
+            self._frozen.setObjectName(f"table-{setup.name}-frozen")
+            self._frozen.join()
+            self._frozen.width_changed.connect(self.setColumnWidth)
         self.horizontalHeader().setStretchLastSection(setup.fills)
         self._empty = label(setup.empty, "muted", wrap=True)
         self._empty.setParent(self.viewport())
@@ -88,8 +91,9 @@ class FrozenTable(QTableView):
             view.horizontalHeader().setSelectionModel(QItemSelectionModel(model, view))
         self._columns.restore(self, self._frozen)
         self.horizontalHeader().sectionResized.connect(self._resized)
-        self.clicked.connect(self._clicked)
-        self.doubleClicked.connect(lambda _index: self._open())
+        for view in self._views():
+            view.clicked.connect(self._clicked)
+            view.doubleClicked.connect(lambda _index: self._open())
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.selectionModel().currentChanged.connect(self._current_moved)
         look.changed.connect(self._rescale)
@@ -182,8 +186,8 @@ class FrozenTable(QTableView):
 
     def head_of(self, place: int) -> TableHead:
         """The head that shows a column: the frozen part's for its columns."""
-        is_frozen = self._frozen is not None and place < self._setup.frozen and self._frozen.isVisible()
-        return _head(self._frozen if is_frozen and self._frozen is not None else self)
+        part = self._frozen
+        return _head(part if part is not None and place < part.columns and part.isVisible() else self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row; on the head of a group the keys fold it."""
@@ -246,24 +250,6 @@ class FrozenTable(QTableView):
         head.sectionClicked.connect(self._sort_by)
         head.filter_wanted.connect(self.filter_wanted)
 
-    def _join(self, frozen: QTableView) -> None:
-        frozen.setObjectName(f"table-{self._setup.name}-frozen")
-        frozen.setAccessibleName(self._setup.title)
-        frozen.setSelectionModel(self.selectionModel())
-        frozen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        frozen.setFocusProxy(self)
-        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        frozen.setVerticalScrollBarPolicy(off)
-        frozen.setHorizontalScrollBarPolicy(off)
-        frozen.setStyleSheet("QTableView { border-right: 1px solid palette(dark); }")
-        self.verticalScrollBar().valueChanged.connect(frozen.verticalScrollBar().setValue)
-        frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
-        frozen.horizontalHeader().sectionResized.connect(self._frozen_resized)
-        frozen.clicked.connect(self._clicked)
-        frozen.doubleClicked.connect(lambda _index: self._open())
-        self.viewport().stackUnder(frozen)
-        frozen.show()
-
     def _rescale(self) -> None:
         for view in self._views():
             if view.verticalHeader().defaultSectionSize() != self._look.px(ROW_HEIGHT_PX):
@@ -292,13 +278,8 @@ class FrozenTable(QTableView):
         self._empty.setGeometry(self.viewport().rect().adjusted(20, 0, -20, 0))
 
     def _place_frozen(self) -> None:
-        if self._frozen is None:
-            return
-        width = sum(self.columnWidth(place) for place in range(self._setup.frozen))
-        edge = self.frameWidth()
-        height = self.viewport().height() + self.horizontalHeader().height()
-        self._frozen.setGeometry(edge, edge, min(width, self.width()) + 1, height)
-        self._frozen.setVisible(width < self.viewport().width() and self.rows.rowCount() > 0)
+        if self._frozen is not None:
+            self._frozen.place()
 
     def _repaint_frozen(self) -> None:
         if self._frozen is not None:
@@ -311,18 +292,14 @@ class FrozenTable(QTableView):
     def _resized(self, place: int, _old: int, new: int) -> None:
         if new == 0 or (self._setup.fills and place == self._last_shown()):
             return
-        if self._frozen is not None and place < self._setup.frozen:
+        if self._frozen is not None and place < self._frozen.columns:
             self._frozen.setColumnWidth(place, new)
-            self._place_frozen()
+            self._frozen.place()
         self._columns.keep_width(place, new)
 
     def _last_shown(self) -> int:
         head = self.horizontalHeader()
         return max((at for at in range(head.count()) if not self.isColumnHidden(at)), default=0)
-
-    def _frozen_resized(self, place: int, _old: int, new: int) -> None:
-        if new and place < self._setup.frozen:
-            self.setColumnWidth(place, new)
 
     def _can_filter(self, place: int) -> bool:
         return self.rows.columns[place].filter is not None

@@ -18,7 +18,7 @@ ROW_PX = 31
 HEAD_PX = 50
 NAMES_PX = 272
 MARK_PX = 7
-TEXT_PX = 420
+TEXT_PX, LEAST_TEXT_PX = 420, 60
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -205,22 +205,33 @@ class TimelinePainter:
         paint_mark(painter, self._look, place, mark.state)
 
     def _texts(self, row: ScheduleRow, top: int, height: int, *, is_current: bool) -> None:
-        """What is due, beside its mark as far as there is room; the bar does not run through it."""
-        painter, px, metrics = self._painter, self._look.px, self._painter.fontMetrics()
-        gap = px(MARK_PX + 5)
+        """What is due, beside its mark where there is room; the bar does not run through it."""
+        gap, axis = self._look.px(MARK_PX + 5), self._frame.axis
+        ends = [self._frame.end(mark.original or mark.day) for mark in row.marks]
         for number, mark in enumerate(row.marks):
-            left = self._frame.end(mark.day) + gap
-            following = row.marks[number + 1] if number + 1 < len(row.marks) else None
-            until = following.original or following.day if following else None
-            right = self._frame.end(until) - gap if until else left + px(TEXT_PX)
-            room = min(round(right - left), px(TEXT_PX))
-            if room < px(40) or left < self._frame.axis.left():
+            place = self._frame.end(mark.day)
+            if not axis.left() <= place <= axis.right():
                 continue
-            text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, room)
-            place = QRectF(left - px(3), top + px(4), metrics.horizontalAdvance(text) + px(6), height - px(8))
-            painter.fillRect(place, self._look.colour("accent_soft" if is_current else "base"))
-            painter.setPen(self._look.colour("muted"))
-            painter.drawText(QRectF(left, top, room, height), _LEFT, text)
+            before = max(ends[number - 1] + gap if number else 0, axis.left()) + gap
+            after = min(ends[number + 1] - gap if number + 1 < len(ends) else axis.right(), axis.right())
+            room = QRectF(place + gap, top, after - place - gap, height)
+            if room.width() < self._look.px(LEAST_TEXT_PX) and mark.original is None:
+                room = QRectF(before, top, place - gap - before, height)
+            self._text(mark.text, room, is_left=room.right() < place, is_current=is_current)
+
+    def _text(self, words: str, room: QRectF, *, is_left: bool, is_current: bool) -> None:
+        """Words within a room, at the end of it that is next to their mark."""
+        painter, px, metrics = self._painter, self._look.px, self._painter.fontMetrics()
+        width = min(round(room.width()), px(TEXT_PX))
+        if width < px(LEAST_TEXT_PX):
+            return
+        text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+        taken = metrics.horizontalAdvance(text) + px(6)
+        left = room.right() - taken + px(3) if is_left else room.left() - px(3)
+        behind = QRectF(left, room.top() + px(4), taken, room.height() - px(8))
+        painter.fillRect(behind, self._look.colour("accent_soft" if is_current else "base"))
+        painter.setPen(self._look.colour("muted"))
+        painter.drawText(behind.adjusted(px(3), 0, px(3), 0), _LEFT, text)
 
 
 def paint_mark(painter: QPainter, look: Look, place: QPointF, state: MarkState) -> None:

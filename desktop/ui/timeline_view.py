@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 from desktop.i18n import tr
 from desktop.services.schedule import ScheduleMark, ScheduleRow
 from desktop.ui.desk import Desk
-from desktop.ui.timeline_paint import HEAD_PX, MARK_PX, NAMES_PX, ROW_PX, Frame, TimelinePainter
+from desktop.ui.timeline_paint import ROW_PX, Frame, TimelinePainter
+from desktop.ui.timeline_places import Places
 from desktop.ui.timeline_rows import TimelineRows
 from desktop.ui.timeline_scale import Scale, Zoom, scale_over
 
@@ -75,7 +76,7 @@ class TimelineView(QAbstractScrollArea):
 
     def show_zoom(self, zoom: Zoom) -> None:
         """Shows more or less time around the chosen deadline, or around the middle of the axis."""
-        width, bar = self._axis().width(), self.horizontalScrollBar()
+        width, bar = self.places().axis.width(), self.horizontalScrollBar()
         mark = self._chosen_mark()
         around = mark.day if mark else self.scale.day(bar.value() + width / 2)
         self._zoom = zoom
@@ -84,7 +85,7 @@ class TimelineView(QAbstractScrollArea):
 
     def go_to(self, day: date) -> None:
         """Puts a day at the first third of the axis."""
-        self.horizontalScrollBar().setValue(round(self.scale.x(day) - self._axis().width() / 3))
+        self.horizontalScrollBar().setValue(round(self.scale.x(day) - self.places().axis.width() / 3))
 
     def select(self, number: int) -> None:
         """Chooses a row and brings it into sight."""
@@ -93,36 +94,42 @@ class TimelineView(QAbstractScrollArea):
             return
         self._current, self._mark = number, -1
         height, bar = self._look.px(ROW_PX), self.verticalScrollBar()
-        top, room = number * height, self._axis().height()
+        top, room = number * height, self.places().axis.height()
         bar.setValue(min(max(bar.value(), top + height - room), top))
         self.pointed.emit("")
         self._tell_current()
         self.viewport().update()
 
-    def frame(self) -> Frame:
+    def places(self) -> Places:
         """What is where at present."""
-        names, axis = self._names(), self._axis()
-        head = QRect(axis.left(), 0, axis.width(), self._look.px(HEAD_PX))
-        return Frame(names, axis, head, self.horizontalScrollBar().value(), self.scale, self._today)
+        return Places(
+            self._look,
+            self.viewport().size(),
+            self.scale,
+            self._today,
+            self.horizontalScrollBar().value(),
+            self.verticalScrollBar().value(),
+            self.rows.count,
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the rows that are in sight."""
         painter = QPainter(self.viewport())
         painter.setFont(self.font())
-        frame = self.frame()
+        places = self.places()
+        frame = places.frame()
         drawing = TimelinePainter(painter, self._look, frame)
         painter.fillRect(self.viewport().rect(), self._look.colour("base"))
         painter.save()
         painter.setClipRect(frame.names.united(frame.axis))
         if self._current >= 0:
-            top = frame.axis.top() + self._current * self._look.px(ROW_PX) - self.verticalScrollBar().value()
-            line = QRect(0, top, self.viewport().width(), self._look.px(ROW_PX))
+            line = QRect(0, places.top(self._current), places.size.width(), places.row_height)
             painter.fillRect(line, self._look.colour("accent_soft"))
         drawing.grid()
         self.rows.forget_wishes()
-        for number, top in self._in_sight():
+        for number in places.in_sight():
             is_current = number == self._current
-            drawing.row(self.rows.row(number), top, is_current=is_current, at=self._mark)
+            drawing.row(self.rows.row(number), places.top(number), is_current=is_current, at=self._mark)
         painter.restore()
         drawing.head()
         self._paint_corner(painter, frame)
@@ -139,14 +146,14 @@ class TimelineView(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Chooses the row, and the deadline under the pointer."""
         point = event.position().toPoint()
-        number = self._row_at(point)
+        number = self.places().row_at(point)
         if number >= 0:
             self.select(number)
             self._point_at(self._mark_at(point))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Opens the row."""
-        if self._row_at(event.position().toPoint()) >= 0:
+        if self.places().row_at(event.position().toPoint()) >= 0:
             self._open()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -163,7 +170,7 @@ class TimelineView(QAbstractScrollArea):
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.select(self._current + (1 if key is Qt.Key.Key_Down else -1))
         elif key in _PAGE_KEYS:
-            step = max(self._axis().height() // self._look.px(ROW_PX) - 1, 1)
+            step = max(self.places().axis.height() // self._look.px(ROW_PX) - 1, 1)
             self.select(self._current + _PAGE_KEYS[key] * step)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._step_mark(1 if key is Qt.Key.Key_Right else -1)
@@ -202,17 +209,8 @@ class TimelineView(QAbstractScrollArea):
         edge = frame.names.right()
         painter.drawLine(edge, 0, edge, self.viewport().height())
 
-    def _names(self) -> QRect:
-        head = self._look.px(HEAD_PX)
-        width = min(self._look.px(NAMES_PX), self.viewport().width() * 2 // 5)
-        return QRect(0, head, width, self.viewport().height() - head)
-
-    def _axis(self) -> QRect:
-        names = self._names()
-        return QRect(names.width(), names.top(), self.viewport().width() - names.width(), names.height())
-
     def _measure(self) -> None:
-        height, axis = self._look.px(ROW_PX), self._axis()
+        height, axis = self._look.px(ROW_PX), self.places().axis
         down, across = self.verticalScrollBar(), self.horizontalScrollBar()
         down.setRange(0, max(self.rows.count * height - axis.height(), 0))
         down.setPageStep(axis.height())
@@ -225,7 +223,7 @@ class TimelineView(QAbstractScrollArea):
     def _rows_arrived(self) -> None:
         days = [
             day
-            for number, _ in self._in_sight()
+            for number in self.places().in_sight()
             if (row := self.rows.peek(number)) is not None
             for mark in row.marks
             for day in (mark.day, mark.original, row.first)
@@ -246,31 +244,13 @@ class TimelineView(QAbstractScrollArea):
         if not self._is_told:
             self._tell_current()
 
-    def _in_sight(self) -> list[tuple[int, int]]:
-        """Numbers of the rows in sight, with where their top is."""
-        height, axis, shift = self._look.px(ROW_PX), self._axis(), self.verticalScrollBar().value()
-        first = shift // height
-        last = min((shift + axis.height()) // height + 1, self.rows.count)
-        return [(number, axis.top() + number * height - shift) for number in range(first, last)]
-
-    def _row_at(self, point: QPoint) -> int:
-        axis = self._axis()
-        if point.y() < axis.top():
-            return -1
-        number = (point.y() - axis.top() + self.verticalScrollBar().value()) // self._look.px(ROW_PX)
-        return number if number < self.rows.count else -1
-
     def _mark_at(self, point: QPoint) -> int:
-        row = self.rows.peek(self._row_at(point))
-        if row is None or not self._axis().contains(point):
-            return -1
-        frame, reach = self.frame(), self._look.px(MARK_PX) + 2
-        near = [(abs(frame.end(mark.day) - point.x()), number) for number, mark in enumerate(row.marks)]
-        distance, number = min(near, default=(reach + 1, -1))
-        return number if distance <= reach else -1
+        places = self.places()
+        row = self.rows.peek(places.row_at(point))
+        return places.mark_at(point, row.marks) if row is not None else -1
 
     def _tip(self, point: QPoint) -> str:
-        row = self.rows.peek(self._row_at(point))
+        row = self.rows.peek(self.places().row_at(point))
         if row is None:
             return ""
         number = self._mark_at(point)
@@ -301,7 +281,7 @@ class TimelineView(QAbstractScrollArea):
         return row.marks[self._mark] if row is not None and 0 <= self._mark < len(row.marks) else None
 
     def _bring_in(self, day: date) -> None:
-        frame, bar, margin = self.frame(), self.horizontalScrollBar(), self._look.px(30)
+        frame, bar, margin = self.places().frame(), self.horizontalScrollBar(), self._look.px(30)
         x = frame.end(day)
         if x < frame.axis.left() + margin:
             bar.setValue(bar.value() - round(frame.axis.left() + margin - x))

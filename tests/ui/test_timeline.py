@@ -111,7 +111,7 @@ def test_the_axis_begins_at_today_and_reaches_every_deadline(qtbot: QtBot, sampl
     pane = pane_of(qtbot, sample)
     days = [mark.day for row in ScheduleService(desk_of(sample).session).rows(limit=14) for mark in row.marks]
 
-    frame = pane.view.frame()
+    frame = pane.view.places().frame()
 
     assert frame.axis.left() < frame.x(frame.today) < frame.axis.right()
     assert pane.view.scale.first <= min(days)
@@ -121,7 +121,7 @@ def test_the_axis_begins_at_today_and_reaches_every_deadline(qtbot: QtBot, sampl
 def test_a_row_is_chosen_and_shown_in_the_inspector(qtbot: QtBot, sample: MainWindow) -> None:
     pane = pane_of(qtbot, sample)
     view = pane.view
-    frame = view.frame()
+    frame = view.places().frame()
 
     point = QPoint(frame.names.left() + 40, frame.names.top() + 3 * frame.names.height() // 20)
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
@@ -145,7 +145,7 @@ def test_the_keyboard_goes_through_rows_and_deadlines(qtbot: QtBot, sample: Main
     assert row is not None
     assert view.current == number
     assert said(pane) == row.marks[0].sentence
-    frame = view.frame()
+    frame = view.places().frame()
     assert frame.axis.left() <= frame.end(row.marks[0].day) <= frame.axis.right()
 
 
@@ -163,10 +163,10 @@ def test_enter_opens_the_source(qtbot: QtBot, sample: MainWindow) -> None:
 @pytest.mark.parametrize("key", [Qt.Key.Key_Plus, Qt.Key.Key_Equal])
 def test_zooming_keeps_the_middle(qtbot: QtBot, sample: MainWindow, key: Qt.Key) -> None:
     view = pane_of(qtbot, sample).view
-    middle = view.scale.day(view.horizontalScrollBar().value() + view.frame().axis.width() / 2)
+    middle = view.scale.day(view.horizontalScrollBar().value() + view.places().frame().axis.width() / 2)
 
     qtbot.keyClick(view, key)
-    nearer = view.scale.day(view.horizontalScrollBar().value() + view.frame().axis.width() / 2)
+    nearer = view.scale.day(view.horizontalScrollBar().value() + view.places().frame().axis.width() / 2)
     near = view.zoom
     qtbot.keyClick(view, Qt.Key.Key_Minus)
 
@@ -182,7 +182,7 @@ def test_home_goes_to_today(qtbot: QtBot, sample: MainWindow) -> None:
 
     qtbot.keyClick(view, Qt.Key.Key_Home)
 
-    frame = view.frame()
+    frame = view.places().frame()
     assert frame.axis.left() < frame.x(frame.today) < frame.axis.right()
 
 
@@ -202,10 +202,9 @@ def test_a_tip_says_what_is_due(qtbot: QtBot, sample: MainWindow) -> None:
     row = view.rows.peek(number)
     assert row is not None
     view.go_to(row.marks[0].day)
-    frame = view.frame()
-    height = next(b - a for (_, a), (_, b) in [view._in_sight()[:2]])
-    top = dict(view._in_sight())[number]
-    point = QPoint(round(frame.end(row.marks[0].day)), top + height // 2)
+    frame = view.places().frame()
+    places = view.places()
+    point = QPoint(round(frame.end(row.marks[0].day)), places.top(number) + places.row_height // 2)
 
     view.viewportEvent(QHelpEvent(QHelpEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point)))
 
@@ -219,9 +218,9 @@ def test_a_deadline_is_drawn_where_its_day_ends(qtbot: QtBot, sample: MainWindow
     view.go_to(row.marks[0].day)
 
     picture: QImage = view.viewport().grab().toImage()
-    top = dict(view._in_sight())[number]
-    x = round(view.frame().end(row.marks[0].day))
-    middle = top + (view._in_sight()[1][1] - view._in_sight()[0][1]) // 2
+    places = view.places()
+    x = round(places.frame().end(row.marks[0].day))
+    middle = places.top(number) + places.row_height // 2
     around = {picture.pixelColor(x + dx, middle).name() for dx in range(-9, 10)}
 
     assert len(around) > 2, "an outline, an inside and what is around"
