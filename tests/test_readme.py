@@ -16,7 +16,7 @@ def commands() -> list[tuple[str, ...]]:
     found = set()
     for name in DOCUMENTS:
         for line in re.findall(r"^\.venv/bin/dukao (.+)$", (ROOT / name).read_text("utf-8"), re.MULTILINE):
-            words = re.match(r"(?:[a-z]+ ?)+", line.split("#")[0])
+            words = re.match(r"(?:[a-z-]+ ?)+", line.split("#")[0])
             assert words is not None
             found.add(tuple(words[0].split()[:2]))
     return sorted(found)

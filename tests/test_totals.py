@@ -25,6 +25,8 @@ from typer.testing import CliRunner
 from desktop.cli import app
 from desktop.commands import console
 from desktop.domain.bulletins import RESULT_TITLES, PeriodResult
+from desktop.domain.cases import case_row
+from desktop.domain.standing import CaseRow
 from desktop.domain.supervision import Light, Urgency
 from desktop.models.workspace import Workspace
 from desktop.services.answering import AnswerService
@@ -93,7 +95,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
 
 
 def live(year: Year) -> None:
-    """Signing, two rounds of reports with a silent unit, a pause, a withdrawal, an instruction that lapses."""
+    """Signing, two rounds with a silent unit, a pause, a withdrawal, an instruction that lapses."""
     with sample_world(year.office, year.clock, year.folder / "units") as parties:
         parties.send()
         for session in parties.units.values():
@@ -207,7 +209,7 @@ def test_lights_by_unit_are_the_same_in_services_screen_excel_and_command_line(
         rows = CaseService(office).rows()
         expected = lights_of_rows([(row.unit_name, LIGHT_TITLES[row.light]) for row in rows])
         overview = OverviewService(office).office()
-        by_rule = {(row.uid, row.light) for task in CODES for row in case_rows_of(office, task)}
+        derived = {(row.uid, row.light) for row in derived_rows(office)}
         grid = WindowModel(case_columns(office.today()), CaseSource(CaseService(office)))
         shown = lights_of_rows(grid_lights(grid))
         heat = HeatModel()
@@ -216,7 +218,7 @@ def test_lights_by_unit_are_the_same_in_services_screen_excel_and_command_line(
     told = shell("overview")
 
     dark = LIGHT_TITLES[Light.NONE]
-    assert {(row.uid, row.light) for row in rows if row.code in CODES} == by_rule
+    assert {(row.uid, row.light) for row in rows} == derived
     assert {row.unit_name: counted(row.lights) for row in overview.heat} == expected
     assert {unit: {light or dark: n for light, n in lit.items()} for unit, lit in shown.items()} == expected
     assert heat_lights(heat) == expected
@@ -229,14 +231,11 @@ def test_lights_by_unit_are_the_same_in_services_screen_excel_and_command_line(
     assert told["total"]["count"] == sum(summed(expected).values()) == len(rows)
 
 
-def case_rows_of(office: Session, code: str) -> list[Any]:
-    """The cases of a task derived from its records, not read from the tables."""
+def derived_rows(office: Session) -> list[CaseRow]:
+    """The cases that stand, derived from their records, not read from the tables."""
     service = CaseService(office)
-    return [service.row(case.facts.assignment.uid) for case in standing(service, code)]
-
-
-def standing(service: CaseService, code: str) -> list[Any]:
-    return [case for case in service.of_task(code) if not case.facts.assignment.withdrawn]
+    cases = [case for row in LedgerService(office).rows() for case in service.of_task(row.uid)]
+    return [row for row in map(case_row, cases) if not row.withdrawn]
 
 
 def grid_lights(grid: WindowModel[Any]) -> list[tuple[str, str]]:
@@ -280,7 +279,7 @@ def test_tasks_stand_the_same_in_services_grid_excel_and_command_line(
             for row in rows
         }
         cases = CaseService(office).rows()
-        grid = WindowModel(ledger_columns(office.today()), LedgerSource(LedgerService(office)))
+        grid = WindowModel(ledger_columns(office.today()), LedgerSource(office))
         shown = [dict(zip(names(grid), row, strict=True)) for row in words(grid)]
         WorkbookService(office).ledger(LedgerQuery(), tmp_path / "台账.xlsx")
     told = shell("task", "list")
@@ -381,7 +380,7 @@ def test_units_and_lights_of_a_bulletin_add_up_to_its_total_on_paper(small: Smal
 
 def paper_units(text: str) -> dict[str, dict[str, int]]:
     """The table of units of a bulletin."""
-    part = text.split("二、各单位推进情况")[1].split("\n合计 ")[0]
+    part = text.split("二、各单位推进情况")[1].partition("\n合计 ")[0]
     heads = next(line for line in part.splitlines() if line.startswith("单位 ")).split(" ")
     rows = [line.split(" ") for line in part.splitlines() if len(line.split(" ")) == len(heads)]
     numbers = [head for head in heads[1:] if head != "达进度率"]
@@ -424,7 +423,7 @@ def ledger_lights(text: str) -> dict[str, int]:
 def test_tiles_of_the_overview_show_what_the_command_line_tells(
     small: Small, shell: Shell, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    strip = FigureStrip(Look(qapp, Settings(theme="light")), lambda figure: None)
+    strip = FigureStrip(Look(qapp, Settings(theme="light")), lambda _: None)
     qtbot.addWidget(strip)
     with small.office() as office:
         found = OverviewService(office).office()
@@ -450,9 +449,7 @@ def test_a_figure_that_is_kept_wrong_is_seen(small: Small, shell: Shell) -> None
         before = counted(OverviewService(office).office().lights)
         seed_difference(office.workspace)
         after = counted(OverviewService(office).office().lights)
-        derived = Counter(
-            LIGHT_TITLES[CaseService(office).row(row.uid).light] for row in CaseService(office).rows()
-        )
+        derived = Counter(LIGHT_TITLES[row.light] for row in derived_rows(office))
         differences = office.workspace.cases.differences()
         office.workspace.connection.execute("ROLLBACK")
 
