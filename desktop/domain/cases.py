@@ -11,14 +11,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from desktop.domain.calendar import shifted
-from desktop.domain.cases_reports import (
-    bounded,
-    deadlines_of,
-    expected_percent,
-    planned_percents,
-    reports_of,
-)
-from desktop.domain.cases_told import Told, state_of, suspension_on, tell
+from desktop.domain.cases_reports import deadlines_of, expected_percent, reports_of
+from desktop.domain.cases_told import Told, bounded, state_of, suspension_on, tell
 from desktop.domain.ledger import AssignmentState
 from desktop.domain.lights import call_light
 from desktop.domain.measures import readings, target_progress
@@ -92,8 +86,8 @@ def derive_case(facts: CaseFacts, rules: YearRules, day: date) -> Case:
         open_request=found.request,
         light=_UNLIT,
     )
-    call = call_light(case, rules.lights, day, rules.calendar)
-    return replace(case, light=replace(call, until=_until(told, rules, day, call.until)))
+    last = min((one for one in _ends(told, rules, day) if one >= day), default=None)
+    return replace(case, light=call_light(case, rules.lights, day, rules.calendar, last))
 
 
 def case_row(case: Case) -> CaseRow:
@@ -205,18 +199,14 @@ def _suspended(told: Told, day: date) -> str:
     return ruling.reason or tr("未写明原因")
 
 
-def _until(told: Told, rules: YearRules, day: date, until: date | None) -> date | None:
-    """The last day on which all of a case holds: no period begins or ends, and its light does not turn."""
-    if told.facts.withdrawn or (told.ended_on is not None and day >= told.ended_on):
-        return until
-    return min(one for one in (until, *_ends(told, rules, day)) if one is not None and one >= day)
-
-
 def _ends(told: Told, rules: YearRules, day: date) -> Iterator[date]:
+    """Days that a case lasts to in any event: a period ends or begins after them. None once it has ended."""
+    if told.facts.withdrawn or (told.ended_on is not None and day >= told.ended_on):
+        return
     yield period_of(day, rules.periods.cadence).last
     if told.ended_on is not None:
         yield shifted(told.ended_on, -1)
-    for code in planned_percents(told):
+    for code in told.planned:
         period = parse_period(code)
         if period is not None:
             yield period.last

@@ -1,6 +1,6 @@
 """Reports and deadlines of one case: what is asked for, missing, expected and reached."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,7 +12,7 @@ from desktop.domain.rules import YearRules
 from desktop.domain.standing import Deadline, PeriodReport, ReportStatus
 from desktop.domain.supervision import Feedback, ReviewVerdict, Ruling, RulingKind
 
-_ZERO, _HUNDRED = Decimal(0), Decimal(100)
+_HUNDRED = Decimal(100)
 
 
 def reports_of(told: Told, rules: YearRules, day: date, *, is_asked: bool) -> tuple[PeriodReport, ...]:
@@ -29,9 +29,9 @@ def reports_of(told: Told, rules: YearRules, day: date, *, is_asked: bool) -> tu
     """
     issued = told.facts.assignment.issued_on
     asked = periods_due(issued, day, rules.periods) if issued else ()
-    planned = planned_percents(told)
+    asked_on = day if is_asked else None
     if not told.feedback:
-        return tuple(_unreported(told, one, rules, day if is_asked else None, planned) for one in asked)
+        return tuple(_unreported(told, one, rules, asked_on) for one in asked)
     handed_in: dict[str, list[Feedback]] = {}
     for feedback in told.feedback:
         handed_in.setdefault(feedback.period, []).append(feedback)
@@ -44,10 +44,10 @@ def reports_of(told: Told, rules: YearRules, day: date, *, is_asked: bool) -> tu
     for period in sorted((*asked, *covering)):
         if period.code in handed_in:
             last = report_by(period, rules.periods, rules.calendar)
-            expected = planned.get(period.code)
+            expected = told.planned.get(period.code)
             found += [_reported(told, one, last, expected) for one in handed_in[period.code]]
         elif not any(one.covers(period) for one in covering):
-            found.append(_unreported(told, period, rules, day if is_asked else None, planned))
+            found.append(_unreported(told, period, rules, asked_on))
     return tuple(found)
 
 
@@ -67,37 +67,18 @@ def _reported(told: Told, feedback: Feedback, last: date, expected: Decimal | No
     return PeriodReport(feedback.period, last, status, is_late, feedback, review, expected)
 
 
-def _unreported(
-    told: Told, period: Period, rules: YearRules, day: date | None, planned: Mapping[str, Decimal]
-) -> PeriodReport:
+def _unreported(told: Told, period: Period, rules: YearRules, day: date | None) -> PeriodReport:
     """A period without a report; ``day`` is None when nothing is asked of the unit."""
     last = report_by(period, rules.periods, rules.calendar)
     status = ReportStatus.FUTURE
     if day is not None and day > period.last and not _is_paused(told, min(day, last)):
         status = ReportStatus.OPEN if day <= last else ReportStatus.MISSING
-    return PeriodReport(period.code, last, status, False, None, None, planned.get(period.code))
+    return PeriodReport(period.code, last, status, False, None, None, told.planned.get(period.code))
 
 
 def _is_paused(told: Told, day: date) -> bool:
     """Whether the case is suspended on a day; what would have fallen due then is not asked for."""
     return bool(told.rulings) and suspension_on(told.rulings, day) is not None
-
-
-def planned_percents(told: Told) -> Mapping[str, Decimal]:
-    """Percent planned for the end of each period, by code; what is no number or out of bounds is mended."""
-    plan = told.facts.plan
-    if plan is None:
-        return {}
-    return {
-        step.period: bounded(step.percent)
-        for step in plan.steps
-        if step.percent is not None and step.percent.is_finite()
-    }
-
-
-def bounded(percent: Decimal) -> Decimal:
-    """A percentage within 0 and 100."""
-    return min(_HUNDRED, max(_ZERO, percent))
 
 
 def expected_percent(
@@ -111,14 +92,13 @@ def expected_percent(
         day: the day looked at; not after the case ended.
         deadlines: of the case.
     """
-    planned = planned_percents(told)
-    if planned:
+    if told.planned:
         ended = [
             (period.last, code)
-            for code in planned
+            for code in told.planned
             if (period := parse_period(code)) is not None and period.last < day
         ]
-        return planned[max(ended)[1]] if ended else None
+        return told.planned[max(ended)[1]] if ended else None
     if rules.lights.schedule is not Schedule.ELAPSED:
         return None
     return _elapsed(told, period_of(day, rules.periods.cadence).previous().last, deadlines)

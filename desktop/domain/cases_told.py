@@ -6,6 +6,7 @@ Source: DOMAIN.md, "The ledger": 待交办, 已交办, 已签收 or 有异议, �
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from desktop.domain.ledger import AssignmentState
 from desktop.domain.periods import parse_period
@@ -15,12 +16,15 @@ from desktop.domain.supervision import (
     AnswerKind,
     CaseFacts,
     Feedback,
+    Plan,
     Request,
     Review,
     ReviewVerdict,
     Ruling,
     RulingKind,
 )
+
+_ZERO, _HUNDRED = Decimal(0), Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Told:
         rulings: by day and uid.
         feedback: by period and uid.
         reviews: by uid of the feedback, only those of a feedback as it stands.
+        planned: percent planned for the end of each period, by code, within 0 and 100.
         completion: the ruling that completed it; None while it is open.
         closure: the ruling that closed the task.
         completed_on: day of the completion; where the ruling has none, the last word of the unit.
@@ -42,6 +47,7 @@ class Told:
     rulings: tuple[Ruling, ...]
     feedback: tuple[Feedback, ...]
     reviews: Mapping[str, Review]
+    planned: Mapping[str, Decimal]
     completion: Ruling | None
     closure: Ruling | None
     completed_on: date | None
@@ -63,6 +69,7 @@ def tell(facts: CaseFacts) -> Told:
         rulings=rulings,
         feedback=feedback,
         reviews=_reviews(facts.reviews, feedback) if facts.reviews else {},
+        planned=_planned(facts.plan) if facts.plan else {},
         completion=completion,
         closure=closure,
         completed_on=completed_on,
@@ -85,6 +92,19 @@ def _reviews(reviews: Iterable[Review], feedback: Iterable[Feedback]) -> dict[st
     return {
         one.feedback: one for one in sorted(reviews, key=_by_day) if versions.get(one.feedback) == one.version
     }
+
+
+def _planned(plan: Plan) -> dict[str, Decimal]:
+    return {
+        step.period: bounded(step.percent)
+        for step in plan.steps
+        if step.percent is not None and step.percent.is_finite()
+    }
+
+
+def bounded(percent: Decimal) -> Decimal:
+    """A percentage within 0 and 100."""
+    return min(_HUNDRED, max(_ZERO, percent))
 
 
 def _latest(rulings: tuple[Ruling, ...], kind: RulingKind) -> Ruling | None:

@@ -23,7 +23,9 @@ __all__ = ["LightRule", "LightRules", "RuleKind", "Schedule", "call_light", "lig
 _ALARM = {light: place for place, light in enumerate(Light)}
 
 
-def call_light(case: Case, rules: LightRules, day: date, calendar: WorkCalendar) -> LightCall:
+def call_light(
+    case: Case, rules: LightRules, day: date, calendar: WorkCalendar, last: date | None = None
+) -> LightCall:
     """The light of a case on a day.
 
     Args:
@@ -31,10 +33,11 @@ def call_light(case: Case, rules: LightRules, day: date, calendar: WorkCalendar)
         rules: of the workspace.
         day: the day.
         calendar: for rules that count working days.
+        last: the day to which the case lasts in any event, when a new period begins; None for ever.
 
     Returns:
-        The call. Until its ``until`` light and sentence stay as they are if nothing happens and no new period
-        begins. A sentence that counts days (已逾期3天) holds for that day alone.
+        The call. Until its ``until`` light and sentence stay as they are if nothing happens. A sentence that
+        counts days (已逾期3天) holds for that day alone.
     """
     reason = case.facts.withdrawn
     if reason:
@@ -45,8 +48,8 @@ def call_light(case: Case, rules: LightRules, day: date, calendar: WorkCalendar)
     if case.is_closed and case.completed_on is None:
         reason = _reason(case.facts.rulings, RulingKind.CLOSURE)
         sentence = tr("未办结即销号：{reason}", reason=reason)
-        return LightCall(Light.NONE, tr("已销号"), "closed", sentence, "", None)
-    until = _until(look, rules)
+        return LightCall(Light.NONE, tr("已销号"), "closed", sentence, "", last)
+    until = _until(look, rules, last)
     if case.suspended:
         sentence = tr("中止办理：{reason}", reason=case.suspended)
         return LightCall(Light.NONE, tr("中止"), "suspended", sentence, "", until)
@@ -114,13 +117,15 @@ def _excuse(rule: LightRule, excuses: Sequence[Ruling]) -> Ruling | None:
     return next((one for one in excuses if _ALARM[rule.light] <= _ALARM[one.light]), None)
 
 
-def _until(look: Look, rules: LightRules) -> date | None:
+def _until(look: Look, rules: LightRules, last: date | None) -> date | None:
     """The day before the next day on which anything may be different; None for never."""
     completed = look.case.completed_on
     if completed is not None and look.day >= completed:
-        return None
+        return last
     later = min((day for day in _turns(look, rules) if day > look.day), default=None)
-    return shifted(later, -1) if later is not None else None
+    if later is None or (last is not None and last < later):
+        return last
+    return shifted(later, -1)
 
 
 def _turns(look: Look, rules: LightRules) -> Iterator[date]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
 
+from desktop.domain.cases import case_row
 from desktop.domain.ledger import AssignmentState
 from desktop.domain.periods import parse_period
 from desktop.domain.standing import Case, CaseRow
@@ -24,6 +25,7 @@ from desktop.services.session import Session
 
 _SCHEDULE: Mapping[str, int] = {"2023Q2": 25, "2023Q3": 55, "2023Q4": 80, "2024Q1": 90}
 _DONE, _SLOWNESS = 100, 22
+_RETURN_REASON = "进展表述笼统，请补充具体完成事项、数据和佐证材料后重新上报。"
 _RETURN_EVERY, _UNCHANGED_EVERY, _EVIDENCE_EVERY = 37, 11, 4
 
 
@@ -95,8 +97,8 @@ def review_round(world: SampleWorld, this: Round) -> tuple[str, ...]:
     for item in service.queue(period=this.period):
         verdicts[_verdict(item.case, this)].append(item.feedback.uid)
     returned = verdicts.pop(ReviewVerdict.RETURNED)
-    for uid in returned:
-        service.return_(uid, "进展表述笼统，请补充具体完成事项、数据和佐证材料后重新上报。")
+    if returned:
+        service.review_many(returned, ReviewVerdict.RETURNED, _RETURN_REASON)
     for verdict, uids in verdicts.items():
         if uids:
             service.review_many(uids, verdict)
@@ -141,13 +143,13 @@ def _reports(row: CaseRow) -> bool:
 def _is_unchanged(row: CaseRow, this: Round) -> bool:
     """Now and then there is nothing new to say; not in the first period, and not at the year's end."""
     may = this.period in ("2023Q3", "2024Q1") and row.percent is not None and bool(row.reported)
-    return may and _number(row.uid + this.period) % _UNCHANGED_EVERY == 0
+    return may and _number(_named(row) + this.period) % _UNCHANGED_EVERY == 0
 
 
 def _write(world: SampleWorld, session: Session, row: CaseRow, this: Round) -> None:
     """A draft; all of a unit's in one transaction, which is much faster than one by one."""
     case = find_case(session, row.uid)
-    is_slow = this.habit(row.unit_name) is Habit.SLOW or _number(row.uid) % 23 == 0
+    is_slow = this.habit(row.unit_name) is Habit.SLOW or _number(_named(row)) % 23 == 0
     percent = _percent(case, this, is_slow=is_slow)
     report = write_report(row.title, percent, is_slow=is_slow, random=world.random)
     fields: FeedbackFields = {
@@ -169,7 +171,7 @@ def _percent(case: Case, this: Round, *, is_slow: bool) -> int:
     last = max((one.due for one in case.deadlines if one.due), default=None)
     if period and last and last <= period.last and not is_slow:
         return _DONE
-    percent = _SCHEDULE[this.period] + _number(case.facts.assignment.uid) % 9 - (_SLOWNESS if is_slow else 0)
+    percent = _SCHEDULE[this.period] + _number(_named(case_row(case))) % 9 - (_SLOWNESS if is_slow else 0)
     return max(int(case.percent or 0), percent, 5)
 
 
@@ -205,7 +207,7 @@ def _attach(world: SampleWorld, service: FeedbackService, rows: Sequence[CaseRow
     dated = period.last if period else None
     unit = rows[0].unit_name
     brief = f"{unit}数字政府建设工作简报（{this.period}）\n\n示例佐证材料，内容为虚构。\n".encode()
-    done = [row.uid for row in rows if _number(row.uid + this.period) % _EVIDENCE_EVERY == 0]
+    done = [row.uid for row in rows if _number(_named(row) + this.period) % _EVIDENCE_EVERY == 0]
     wanting = [row.uid for row in rows if row.uid not in done]
     if done:
         service.attach(done, this.period, brief, f"{unit}工作简报{this.period}.txt", dated)
@@ -224,7 +226,7 @@ def _asking_completion(service: FeedbackService, uids: Iterable[str], period: st
 
 
 def _verdict(case: Case, this: Round) -> ReviewVerdict:
-    number = _number(case.facts.assignment.uid + this.period)
+    number = _number(_named(case_row(case)) + this.period)
     feedback = next(one for one in case.facts.feedback if one.period == this.period)
     if number % _RETURN_EVERY == 0 and not feedback.is_done:
         return ReviewVerdict.RETURNED
@@ -262,6 +264,11 @@ def _mend(world: SampleWorld, this: Round) -> int:
         ReviewService(world.office).review_many(waiting, ReviewVerdict.ON_PLAN)
     world.send()
     return mended
+
+
+def _named(row: CaseRow) -> str:
+    """What chance goes by: the same in every play, whoever else takes part."""
+    return f"{row.code}@{row.unit_name}"
 
 
 def _number(text: str) -> int:

@@ -85,12 +85,7 @@ class CommandBar(QFrame):
         text = tr("正在看{day}收工时的台账：只能查看，不能修改。", day=past or "")
         made.setAccessibleName(text)
         back = button(tr("返回今天"), lambda: self._desk.day_wanted.emit(None))
-        made.setLayout(
-            row(
-                [label(text, "heading"), None, button(tr("比较两天…"), self.compare), back],
-                margins=(16, 5, 12, 5),
-            )
-        )
+        made.setLayout(row([label(text, "heading"), None, back], margins=(16, 5, 12, 5)))
         return made
 
     def _choose(self) -> None:

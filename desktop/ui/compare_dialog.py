@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.domain.comparison import ChangeKind, RowChange
 from desktop.domain.periods import Period, periods_between
@@ -22,7 +22,8 @@ from desktop.ui.table_model import ListSource, WindowModel
 from desktop.ui.table_view import FrozenTable, TableSetup
 
 DAYS, PERIODS = range(2)
-_SIZE_PX = (1180, 620)
+_EDGE_PX = 40
+_SIZE_PX = (1300, 640)
 _FILTERS: tuple[tuple[ChangeKind | None, str], ...] = (
     (None, mark("全部 {count}")),
     (ChangeKind.NEW, mark("新增 {count}")),
@@ -47,7 +48,7 @@ class CompareDialog(Dialog):
         self._earliest, self._latest = earliest_day(desk.session), desk.session.today()
         cadence = RuleService(desk.session).rules().periods.cadence
         self._periods = periods_between(self._earliest, self._latest, cadence)
-        self.what, self._fields = QComboBox(), QStackedWidget()
+        self.what, self._pairs = QComboBox(), (QWidget(), QWidget())
         before = self._periods[-2].last if len(self._periods) > 1 else self._earliest
         self.first, self.second = (
             self._day(tr("较早的一天"), before),
@@ -134,6 +135,10 @@ class CompareDialog(Dialog):
         made.set_day(day)
         return made
 
+    def _show_pair(self) -> None:
+        for place, page in enumerate(self._pairs):
+            page.setVisible(place == self.what.currentIndex())
+
     def _period(self, box: QComboBox, name: str, place: int) -> QComboBox:
         box.setAccessibleName(name)
         for period in self._periods:
@@ -145,20 +150,19 @@ class CompareDialog(Dialog):
         for title in (tr("两天"), tr("两个周期的期末")):
             self.what.addItem(title)
         self.what.setAccessibleName(tr("比较什么"))
-        self.what.currentIndexChanged.connect(self._fields.setCurrentIndex)
+        self.what.currentIndexChanged.connect(lambda _index: self._show_pair())
         periods = (
             self._period(self.first_period, tr("较早的周期"), -2),
             self._period(self.second_period, tr("较晚的周期"), -1),
         )
-        for pair in ((self.first, self.second), periods):
-            page = QWidget()
+        for page, pair in zip(self._pairs, ((self.first, self.second), periods), strict=True):
             page.setLayout(row([pair[0], label(tr("与")), pair[1]]))
-            self._fields.addWidget(page)
+        self._show_pair()
         for control in self.filters.values():
             control.setCheckable(True)
             control.setAutoDefault(False)
         self.copy_button.setAutoDefault(False)
-        chosen = row([self.what, self._fields, self.run_button, None])
+        chosen = row([self.what, *self._pairs, self.run_button, None])
         filters: list[Item] = [*self.filters.values(), None, self.copy_button]
         head = column([chosen, self.sentence, row(filters)], spacing=10, margins=(18, 14, 18, 10))
         hint = label(tr("每格是“以前 → 以后”；空格没有变化。回车打开任务。"), "muted")
@@ -166,8 +170,9 @@ class CompareDialog(Dialog):
         box = column([head, line(), self.table, line(), foot], spacing=0)
         box.setStretch(2, 1)
         self.setLayout(box)
-        look = self._desk.look
-        self.resize(*(look.px(length) for length in _SIZE_PX))
+        room, wanted = self.window().parentWidget(), (self._desk.look.px(length) for length in _SIZE_PX)
+        most = (room.width(), room.height()) if isinstance(room, QWidget) else _SIZE_PX
+        self.resize(*(min(length, limit - _EDGE_PX) for length, limit in zip(wanted, most, strict=True)))
 
 
 def _period_title(period: Period, latest: date) -> str:

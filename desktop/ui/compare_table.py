@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from desktop.domain.comparison import ChangeKind, RowChange
+from desktop.domain.comparison import ChangeKind, FieldChange, RowChange
 from desktop.domain.supervision import Light
 from desktop.i18n import mark, tr
 from desktop.services.comparison_words import CASE_FIELD_TITLES, KIND_TITLES, describe, describe_field, shown
 from desktop.ui.lights import lit
 from desktop.ui.table_model import Column
 
-_OWN_COLUMN = ("light", "state", "due", "percent", "verdict")
-_WIDTHS = {"light": 132, "state": 132, "due": 190, "percent": 124, "verdict": 140}
+_OWN_COLUMN = ("light", "state", "percent", "verdict", "due")
+_WIDTHS = {"light": 126, "state": 126, "percent": 108, "verdict": 126, "due": 180}
 
 
 def _kind(change: RowChange) -> str:
@@ -37,14 +37,23 @@ def _value(name: str, value: Any) -> str:  # as the row has it
 
 def _others(change: RowChange) -> str:
     others = [one for one in change.fields if one.field not in _OWN_COLUMN]
-    return "；".join(map(describe_field, others))
+    return "；".join(map(_other, others))
+
+
+def _other(field: FieldChange) -> str:
+    """What was added to a list and what went; of anything else before and after."""
+    if not isinstance(field.before, tuple) or not isinstance(field.after, tuple):
+        return describe_field(field)
+    added = [f"＋{one}" for one in field.after if one not in field.before]
+    went = [f"－{one}" for one in field.before if one not in field.after]
+    return tr("{title}：{items}", title=tr(CASE_FIELD_TITLES[field.field]), items="、".join([*added, *went]))
 
 
 CHANGES: tuple[Column[RowChange], ...] = (
     Column(
         "kind", mark("变动"), _kind, 66, pill=lambda one: one.kind is not ChangeKind.CHANGED, tip=describe
     ),
-    Column("code", mark("编号"), lambda one: str(one.row["code"]), 96, tip=describe),
+    Column("code", mark("编号"), lambda one: str(one.row["code"]), 94, tip=describe),
     Column("unit_name", mark("单位"), lambda one: str(one.row["unit_name"]), 130, tip=describe),
     Column("title", mark("任务名称"), lambda one: str(one.row["title"]), 160, tip=describe),
     *map(_field, _OWN_COLUMN),

@@ -4,6 +4,7 @@ A `Job` is a plain Python object that a service sees as its `Progress`. Callback
 submitted, because a fast job is finished before anybody could connect to it. They run on the GUI thread.
 """
 
+import gc
 import queue
 import threading
 import time
@@ -12,13 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.errors import AppError, Cancelled
 from desktop.progress import Progress
 
 REPORT_INTERVAL_S = 0.05
 JOIN_TIMEOUT_S = 5.0
+COLLECT_INTERVAL_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class JobRunner(QObject):
         self._thread: threading.Thread | None = None
         self._is_closed = False
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._collector = QTimer(self)
+        self._collector.timeout.connect(collect_garbage)
 
     @property
     def is_busy(self) -> bool:
@@ -125,6 +129,8 @@ class JobRunner(QObject):
         job: Job = Job(work, handlers, lambda step: self._tell(lambda: self._progress(job, step)))
         self._open.append(job)
         if self._thread is None:
+            gc.disable()  # from here on cycles are collected on this thread only, see `collect_garbage`
+            self._collector.start(COLLECT_INTERVAL_MS)
             self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
             self._thread.start()
         self._waiting.put(job)
@@ -144,6 +150,8 @@ class JobRunner(QObject):
             self._waiting.put(None)
             self._thread.join(JOIN_TIMEOUT_S)
             self._thread = None
+            self._collector.stop()
+            gc.enable()
 
     def _run(self) -> None:
         while (job := self._waiting.get()) is not None:
@@ -188,6 +196,20 @@ class JobRunner(QObject):
 
     def _refused(self, job: Job, error: AppError) -> None:
         (job.handlers.failed or self._on_refusal)(error)
+
+
+def collect_garbage() -> None:
+    """Collects cycles on the thread of the window, generation by generation as Python would.
+
+    Python collects on whatever thread allocates. On the worker that may delete widgets which the window has
+    let go of, and Qt forbids that: the interpreter was seen to crash.
+    """
+    for generation, (count, most) in reversed(
+        list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
+    ):
+        if most and count > most:
+            gc.collect(generation)
+            return
 
 
 def _is_there(job: Job) -> bool:

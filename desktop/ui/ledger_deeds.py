@@ -19,7 +19,7 @@ from desktop.ui.ledger_commands import LEDGER_COMMANDS
 from desktop.ui.ledger_filter import LedgerFilter
 from desktop.ui.ledger_table import MOST_AT_ONCE, LedgerTable
 from desktop.ui.ledger_work import LedgerWork
-from desktop.ui.table_view import Copied
+from desktop.ui.table_copy import Copied
 
 if TYPE_CHECKING:
     from desktop.ui.ledger_clauses import ClausesView

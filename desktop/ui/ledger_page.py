@@ -175,6 +175,8 @@ class LedgerPage(QWidget):
         """Filters by the unit chosen for the whole window."""
         self.filter.use_unit(name)
         self.table.apply()
+        if self.arrangement == UNITS:
+            self.units.tree.choose(self._desk.unit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A plan may be dropped here."""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QMenu
 
 from desktop.i18n import tr
@@ -123,15 +124,23 @@ class PasteBar(QFrame):
         self.show()
         (self._apply if plan.cells else self._why).setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves everything as it is."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
     def reasons(self) -> tuple[str, ...]:
         """Why cells are refused, one line each."""
         return tuple(f"{item.task}　{item.field_title}：{item.reason}" for item in self._refused)
 
     def _show_reasons(self) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         lines = self.reasons()
         for line in lines[:MOST_SHOWN_REFUSALS]:
-            menu.addAction(line)
+            menu.addAction(line.replace("&", "&&"))
         if len(lines) > MOST_SHOWN_REFUSALS:
             menu.addAction(tr("……共 {count} 格", count=len(lines)))
         menu.popup(self._why.mapToGlobal(self._why.rect().topLeft()))

@@ -222,5 +222,6 @@ class LedgerTable(QWidget):
 
     def _context_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([action for action in self._actions if action.isEnabled()])
         menu.popup(self.table.viewport().mapToGlobal(place))

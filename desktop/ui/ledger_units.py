@@ -179,5 +179,6 @@ class UnitsView(QWidget):
         if current is None:
             return
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._case_actions.fill(menu, self._cases.case(current.uid))
         menu.popup(self.table.viewport().mapToGlobal(place))

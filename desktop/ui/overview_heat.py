@@ -28,9 +28,7 @@ LIGHT_ROLE = FIGURE_ROLE + 2
 SHOWN = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE)
 _NO_PARENT = QModelIndex()
 _ROW_PX = 28
-_UNIT_PX = 168
-_CELL_PX = 58
-_NONE_PX = 78
+_UNIT_PX = 176
 _WEAKEST, _STRONGEST = 90, 255
 _COLUMNS: tuple[tuple[str, Callable[[HeatRow], Figure]], ...] = (
     (mark("逾期"), lambda one: one.overdue),
@@ -202,12 +200,10 @@ class HeatMap(QTableView):
     def _resize(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(_ROW_PX))
         head = self.horizontalHeader()
-        head.setMinimumSectionSize(self._look.px(40))
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for place in range(self.units.columnCount()):
-            width = _UNIT_PX if place == 0 else _NONE_PX if place == len(SHOWN) else _CELL_PX
-            head.resizeSection(place, self._look.px(width))
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setMinimumSectionSize(self._look.px(54))
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        head.resizeSection(0, self._look.px(_UNIT_PX))
 
 
 def _figure(unit: HeatRow, place: int) -> Figure:

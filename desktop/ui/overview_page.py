@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from desktop.ui.overview_charts import BurnUpChart
 
 DASHBOARD, LIST, EMPTY = range(3)
-_SIDE_PX = 400
+_SIDE_PX = 404
 _UNIT_SIDE_PX = 460
+_CHART_PX = 240
 
 
 class OverviewPage(QWidget):
@@ -138,6 +139,8 @@ class OverviewPage(QWidget):
             from desktop.ui.overview_charts import BurnUpChart  # start-up time
 
             self._chart = BurnUpChart(self._desk.look)
+            if self._is_office:
+                self._chart.setMaximumHeight(self._desk.look.px(_CHART_PX))
             self._chart_box.addWidget(self._chart)
         self._draw_chart()
 
@@ -209,7 +212,9 @@ class OverviewPage(QWidget):
     def _side(self, width_px: int, *cards: QWidget | None) -> QScrollArea:
         inner = QWidget()
         inner.setProperty("role", "plain")
-        inner.setLayout(column(cards, spacing=12))
+        cards_below = column(cards, spacing=12)
+        cards_below.setStretch(len(cards) - 1, 1)
+        inner.setLayout(cards_below)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)

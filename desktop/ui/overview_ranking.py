@@ -11,7 +11,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.table_model import Column, ListSource, WindowModel
 from desktop.ui.table_view import FrozenTable, TableSetup
 
-_HEIGHT_PX = 180
+_HEIGHT_PX = 112
 
 
 def _place(one: Rank) -> str:
@@ -25,9 +25,9 @@ def _percent(one: Rank) -> str:
 
 
 RANKS: tuple[Column[Rank], ...] = (
-    Column("place", mark("名次"), _place, 62, is_sortable=False),
-    Column("unit", mark("单位"), lambda one: one.figures.unit_name, 128, is_sortable=False),
-    Column("percent", mark("达进度率"), _percent, 72, is_sortable=False, is_number=True),
+    Column("place", mark("名次"), _place, 60, is_sortable=False),
+    Column("unit", mark("单位"), lambda one: one.figures.unit_name, 116, is_sortable=False),
+    Column("percent", mark("达进度率"), _percent, 70, is_sortable=False, is_number=True),
     Column(
         "unreported",
         mark("未反馈"),

@@ -5,17 +5,20 @@ from typing import Any
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.calendar import WorkCalendar
 from desktop.i18n import tr
 from desktop.records.stream import Role
 from desktop.services.rules import RuleService
-from desktop.ui.controls import button, column, label, left, line, row
+from desktop.ui.calendars import Calendar, python_day, qt_day
+from desktop.ui.controls import column, label, left, line, row
 from desktop.ui.desk import Desk
+from desktop.ui.settings_fields import SaveBar
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_SHOWN_BEFORE, _SHOWN_AFTER = 7, 42
 
 
 class CalendarTab(QWidget):
@@ -27,35 +30,37 @@ class CalendarTab(QWidget):
         self._is_office = desk.session.role is Role.OFFICE and desk.session.looking_back is None
         self._calendar = WorkCalendar()
         self._turned: set[date] = set()
-        self.days = QCalendarWidget()
-        self.days.setAccessibleName(tr("节假日"))
-        self.days.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.days = Calendar(tr("工作日历"))
+        self.days.setSelectedDate(qt_day(desk.session.today()))
         self.days.setMinimumSize(desk.look.px(460), desk.look.px(330))
         self.days.currentPageChanged.connect(lambda _year, _month: self._paint())
         if self._is_office:
             self.days.clicked.connect(self._turn)
         self._known = label("", "muted", wrap=True)
         self._list = label("", wrap=True)
-        self._source = QLineEdit()
-        self._source.setPlaceholderText(tr("依据文件，例如：国务院办公厅关于2027年部分节假日安排的通知"))
-        self._source.setAccessibleName(tr("依据"))
+        self.bar = SaveBar(tr("保存这一年"), self.save, self._read)
+        self.bar.source.setPlaceholderText(tr("依据文件，例如：国务院办公厅关于2027年部分节假日安排的通知"))
         self._lay_out()
 
     def shown(self) -> None:
-        """Reads the calendar again."""
+        """Reads the calendar again, unless days were turned over here and not saved."""
+        if not self.bar.is_changed:
+            self._read()
+
+    def _read(self) -> None:
+        self.bar.show_changed(is_changed=False)
         self._calendar, self._turned = self._service.rules().calendar, set()
         self._paint()
 
     def save(self) -> None:
         """States the year that is shown; a source is needed."""
-        year, source = self.days.yearShown(), self._source.text().strip()
+        year, source = self._turned_year(), self.bar.text()
         value = {"years": {**self._stated_years(), str(year): self._year(year)}}
         self._desk.attempt(lambda: self._service.set("calendar", value, source), then=self._saved)
 
     def _saved(self, sentence: str) -> None:
-        self._source.clear()
+        self._read()
         self._desk.said.emit(sentence)
-        self.shown()
 
     def _stated_years(self) -> dict[str, Any]:
         view = self._service.view("calendar")
@@ -74,28 +79,32 @@ class CalendarTab(QWidget):
         return self._calendar.is_working(day) is not (day in self._turned)
 
     def _turn(self, chosen: QDate) -> None:
-        self._turned ^= {date(chosen.year(), chosen.month(), chosen.day())}
+        day = python_day(chosen)
+        if self._turned and day.year != self._turned_year():
+            self._desk.said.emit(tr("请先保存{year}年的改动，再改另一年。", year=self._turned_year()))
+            return
+        self._turned ^= {day}
+        self.bar.show_changed(is_changed=bool(self._turned))
         self._paint()
+
+    def _turned_year(self) -> int:
+        return min(self._turned).year if self._turned else self.days.yearShown()
 
     def _paint(self) -> None:
         year, month = self.days.yearShown(), self.days.monthShown()
         plain, off, odd = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
-        plain.setForeground(self._desk.look.colour("text"))
         off.setForeground(self._desk.look.colour("muted"))
         off.setFontStrikeOut(True)
         odd.setFontUnderline(True)
         odd.setForeground(self._desk.look.colour("accent"))
-        self.days.setWeekdayTextFormat(Qt.DayOfWeek.Saturday, plain)
-        self.days.setWeekdayTextFormat(Qt.DayOfWeek.Sunday, plain)
-        for day in _days_of(year):
-            if day.month == month:
-                is_weekend, is_working = day.weekday() >= _SATURDAY, self._is_working(day)
-                shown = (odd if is_weekend else plain) if is_working else off
-                self.days.setDateTextFormat(QDate(day.year, day.month, day.day), shown)
+        for day in _days_around(year, month):
+            is_weekend, is_working = day.weekday() >= _SATURDAY, self._is_working(day)
+            shown = (odd if is_weekend else plain) if is_working else off
+            self.days.setDateTextFormat(qt_day(day), shown)
         self._tell(year)
 
     def _tell(self, year: int) -> None:
-        is_known = year in self._calendar.known_years or bool(self._turned)
+        is_known = year in self._calendar.known_years
         self._known.setText(
             tr("{year}年的放假和调休安排已录入。", year=year)
             if is_known
@@ -124,9 +133,14 @@ class CalendarTab(QWidget):
         body.setAlignment(self._list, Qt.AlignmentFlag.AlignTop)
         parts: list[Any] = [head, line(), body, None]
         if self._is_office:
-            save = row([self._source, button(tr("保存这一年"), self.save, "primary")])
-            parts += [line(), column([save], margins=(16, 8, 16, 12))]
+            parts.append(self.bar)
         self.setLayout(column(parts, spacing=0))
+
+
+def _days_around(year: int, month: int) -> list[date]:
+    """The days of a month, and those of its neighbours that a calendar shows beside them."""
+    first = date(year, month, 1)
+    return [first + _DAY * number for number in range(-_SHOWN_BEFORE, _SHOWN_AFTER)]
 
 
 def _days_of(year: int) -> list[date]:

@@ -1,12 +1,13 @@
-"""Fields of the settings: a value, a title, and one signal when somebody changed it."""
+"""Fields of the settings: a value, a title, and one signal when somebody changed it; and how it is saved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from desktop.ui.controls import column, label
+from desktop.i18n import tr
+from desktop.ui.controls import button, column, label, line, row
 
 
 class _Titled(QWidget):
@@ -106,3 +107,45 @@ class Flag(QWidget):
 def filled_form(fields: Sequence[QWidget]) -> QVBoxLayout:
     """Fields below each other."""
     return column(fields, spacing=8)
+
+
+class SaveBar(QWidget):
+    """The decision that values rest on, and the buttons that state the values or drop them.
+
+    Args:
+        title: what the button that saves says.
+        save: states the values.
+        discard: reads the stated values again.
+    """
+
+    def __init__(self, title: str, save: Callable[[], object], discard: Callable[[], object]) -> None:
+        super().__init__()
+        self.source = QLineEdit()
+        self.source.setPlaceholderText(tr("依据文件，例如：市政府督查工作办法第八条"))
+        self.source.setAccessibleName(tr("依据"))
+        self.source.returnPressed.connect(save)
+        self._changed = label(tr("有改动，还没有保存"), "hint")
+        self._discard = button(tr("放弃改动"), discard)
+        self.save = button(title, save, "primary")
+        fields = row(
+            [label(tr("依据")), self.source, self._changed, self._discard, self.save], margins=(16, 8, 16, 10)
+        )
+        self.setLayout(column([line(), fields], spacing=0))
+        self.show_changed(is_changed=False)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there are values that have not been stated."""
+        return self.save.isEnabled()
+
+    def show_changed(self, *, is_changed: bool) -> None:
+        """Shows whether there are values that have not been stated."""
+        self.save.setEnabled(is_changed)
+        self._discard.setVisible(is_changed)
+        self._changed.setVisible(is_changed)
+        if not is_changed:
+            self.source.clear()
+
+    def text(self) -> str:
+        """The decision, as it was typed."""
+        return self.source.text().strip()

@@ -21,7 +21,10 @@ class GroupsTab(QWidget):
         self._is_office = can_draft(desk.session) and desk.session.looking_back is None
         self.groups, self.members = ChoiceList(tr("单位组")), QListWidget()
         self.members.setAccessibleName(tr("成员单位"))
-        self._title = label("", "heading")
+        self._title, self._changed = label("", "heading"), label(tr("有改动，还没有保存"), "hint")
+        self._save = button(tr("保存成员"), self.save, "primary")
+        self._pending: dict[str, frozenset[str]] = {}
+        self.members.itemChanged.connect(lambda _item: self._ticks_changed())
         self.groups.currentItemChanged.connect(lambda _new, _old: self._show_members())
         self._lay_out()
 
@@ -44,7 +47,18 @@ class GroupsTab(QWidget):
         word, codes = self._word(), self._ticked()
         if word:
             said = tr("“{word}”现有成员{count}个。", word=word, count=len(codes))
-            self._desk.attempt(lambda: self._directory.set_members(word, codes), said)
+            if self._desk.attempt(lambda: self._directory.set_members(word, codes), said):
+                self._pending.pop(word, None)
+                self.shown()
+
+    def _ticks_changed(self) -> None:
+        self._pending[self._word()] = frozenset(self._ticked())
+        self._tell()
+
+    def _tell(self) -> None:
+        is_changed = self._word() in self._pending
+        self._changed.setVisible(is_changed)
+        self._save.setEnabled(is_changed)
 
     def _word(self) -> str:
         item = self.groups.currentItem()
@@ -57,11 +71,15 @@ class GroupsTab(QWidget):
     def _show_members(self) -> None:
         word = self._word()
         group = next((one for one in self._directory.groups() if one.word == word), None)
-        self.members.clear()
         self._title.setText(word)
-        if group is None:
-            return
-        inside = {unit.code for unit in group.members}
+        self._tell()
+        self.members.blockSignals(True)
+        self.members.clear()
+        if group is not None:
+            self._show_ticks(self._pending.get(word, frozenset(unit.code for unit in group.members)))
+        self.members.blockSignals(False)
+
+    def _show_ticks(self, inside: frozenset[str]) -> None:
         for unit in self._directory.units():
             item = QListWidgetItem(unit.short)
             item.setData(_CODE, unit.code)
@@ -82,12 +100,14 @@ class GroupsTab(QWidget):
 
     def _lay_out(self) -> None:
         add = button(tr("新增单位组…"), self._add)
-        save = button(tr("保存成员"), self.save, "primary")
-        for control in (add, save):
+        for control in (add, self._save):
             control.setVisible(self._is_office)
         side = column([self.groups, row([add, None])], margins=(16, 10, 8, 12))
         hint = label(tr("方案里写到这个词时，任务交办给打勾的单位；原文用语照样保留。"), "muted", wrap=True)
-        main = column([self._title, hint, self.members, row([None, save])], margins=(8, 10, 16, 12))
+        main = column(
+            [row([self._title, self._changed, None]), hint, self.members, row([None, self._save])],
+            margins=(8, 10, 16, 12),
+        )
         body = row([], spacing=0)
         body.addLayout(side, 2)
         body.addLayout(main, 5)

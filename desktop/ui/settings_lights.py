@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.domain.lights_rules import RuleKind, Schedule
 from desktop.domain.supervision import Light
@@ -15,8 +15,9 @@ from desktop.services.titles import LIGHT_TITLES
 from desktop.ui.controls import button, column, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.lights import lit
-from desktop.ui.settings_fields import Choice, Counted, Flag, Words, filled_form
+from desktop.ui.settings_fields import Choice, Counted, Flag, SaveBar, Words, filled_form
 from desktop.ui.table_model import Column, ListSource, WindowModel
+from desktop.ui.table_values import Lamp
 from desktop.ui.table_view import FrozenTable, TableSetup
 
 KIND_TITLES: Mapping[RuleKind, str] = {
@@ -61,10 +62,18 @@ def _gap(rule: Rule) -> str:
     return tr("{ends} 个百分点", ends=" ".join(parts) or "—")
 
 
+def _light_text(rule: Rule) -> str:
+    return lit(Light(rule["light"]), rule["word"])
+
+
+def _lamp(rule: Rule) -> Lamp:
+    return Lamp(Light(rule["light"]), rule["word"])
+
+
 RULES: tuple[Column[Rule], ...] = (
-    Column("light", mark("亮灯"), lambda one: lit(Light(one["light"]), one["word"]), 150, is_sortable=False),
+    Column("light", mark("亮灯"), _light_text, 150, is_sortable=False, cell=_lamp),
     Column("kind", mark("条件"), lambda one: tr(KIND_TITLES[RuleKind(one["kind"])]), 150, is_sortable=False),
-    Column("threshold", mark("阈值"), threshold, 190, is_sortable=False),
+    Column("threshold", mark("界限"), threshold, 190, is_sortable=False),
     Column(
         "excusable",
         mark("正当理由可免"),
@@ -88,7 +97,8 @@ class LightRulesTab(QWidget):
         setup = TableSetup("light-rules", tr("亮灯规则"), empty=empty, fills=True)
         self.table = FrozenTable(setup, WindowModel(RULES, ListSource(RULES), self), desk.look, desk.state)
         self.table.chosen.connect(self._choose)
-        self._presets, self._source = QComboBox(), QLineEdit()
+        self._presets = QComboBox()
+        self.bar = SaveBar(tr("保存规则"), self.save, self._read)
         self._head, self._problems = label("", "muted", wrap=True), label("", "muted", wrap=True)
         self.light = Choice(tr("灯色"), {light.value: tr(LIGHT_TITLES[light]) for light in Light})
         self.word = Words(tr("用语"))
@@ -117,7 +127,12 @@ class LightRulesTab(QWidget):
         self._lay_out()
 
     def shown(self) -> None:
-        """Reads the rules again."""
+        """Reads the rules again, unless something was changed here and not saved."""
+        if not self.bar.is_changed:
+            self._read()
+
+    def _read(self) -> None:
+        self.bar.show_changed(is_changed=False)
         view = self._service.view("lights")
         self._value = deepcopy(dict(view.value))
         self._head.setText(
@@ -134,13 +149,12 @@ class LightRulesTab(QWidget):
 
     def save(self) -> None:
         """States the rules as they are shown; a source is needed."""
-        value, source = self._value, self._source.text().strip()
+        value, source = self._value, self.bar.text()
         self._desk.attempt(lambda: self._service.set("lights", value, source), then=self._saved)
 
     def _saved(self, sentence: str) -> None:
-        self._source.clear()
+        self._read()
         self._desk.said.emit(sentence)
-        self.shown()
 
     def _use_preset(self) -> None:
         name = self._presets.currentData()
@@ -179,24 +193,29 @@ class LightRulesTab(QWidget):
             else:
                 rule[name] = value
         self.table.rows.refresh()
+        self.bar.show_changed(is_changed=True)
 
     def _move(self, way: int) -> None:
         rules: list[Rule] = self._value.get("rules", [])
         target = self._place + way
         if 0 <= self._place < len(rules) and 0 <= target < len(rules):
             rules[self._place], rules[target] = rules[target], rules[self._place]
-            self._show_rules(target)
+            self._change_list(target)
 
     def _remove(self) -> None:
         rules: list[Rule] = self._value.get("rules", [])
         if 0 <= self._place < len(rules) and len(rules) > 1:
             del rules[self._place]
-            self._show_rules(max(0, self._place - 1))
+            self._change_list(max(0, self._place - 1))
 
     def _add(self, kind: RuleKind) -> None:
         rules: list[Rule] = self._value.setdefault("rules", [])
         rules.append({"kind": kind.value, "light": Light.YELLOW.value, "word": tr(KIND_TITLES[kind])})
-        self._show_rules(len(rules) - 1)
+        self._change_list(len(rules) - 1)
+
+    def _change_list(self, place: int) -> None:
+        self._show_rules(place)
+        self.bar.show_changed(is_changed=True)
 
     def _lay_out(self) -> None:
         for preset in self._service.presets("lights"):
@@ -206,8 +225,6 @@ class LightRulesTab(QWidget):
         new.setAccessibleName(tr("新增规则的条件"))
         for kind, title in KIND_TITLES.items():
             new.addItem(tr(title), kind)
-        self._source.setPlaceholderText(tr("依据文件，例如：市政府督查工作办法第八条"))
-        self._source.setAccessibleName(tr("依据"))
         choose = row([self._presets, button(tr("采用这套规则"), self._use_preset), None])
         order = row(
             [
@@ -219,7 +236,6 @@ class LightRulesTab(QWidget):
                 None,
             ]
         )
-        save = row([self._source, button(tr("保存规则"), self.save, "primary")])
         form = filled_form([*self._editors.values()])
         side = QWidget()
         side.setLayout(column([label(tr("选中的规则"), "heading"), form, None], margins=(14, 10, 14, 10)))
@@ -229,11 +245,11 @@ class LightRulesTab(QWidget):
         middle.setStretch(0, 1)
         hint = label(tr("从上到下，先符合的先亮灯。"), "muted")
         top = column([self._head, self._problems, hint], spacing=4, margins=(16, 10, 16, 8))
-        bottom = column([order, save], margins=(16, 8, 16, 12))
+        order.setContentsMargins(16, 8, 16, 8)
         parts: list[Any] = [top, line(), middle, line()]
         if self._is_office:
             top.addLayout(choose)
-            parts.append(bottom)
+            parts += [order, self.bar]
         box = column(parts, spacing=0)
         box.setStretch(2, 1)
         self.setLayout(box)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.domain.periods import Cadence, FirstPeriod
 from desktop.domain.supervision import Urgency
@@ -10,9 +10,9 @@ from desktop.i18n import tr
 from desktop.records.stream import Role
 from desktop.services.rules import RuleService
 from desktop.services.titles import URGENCY_TITLES
-from desktop.ui.controls import button, column, label, left, line, row
+from desktop.ui.controls import column, label, left, line
 from desktop.ui.desk import Desk
-from desktop.ui.settings_fields import Choice, Counted, Flag
+from desktop.ui.settings_fields import Choice, Counted, Flag, SaveBar
 
 _MOST_DAYS = 90
 
@@ -34,7 +34,7 @@ class TermsTab(QWidget):
             },
         )
         self.report_days = Counted(tr("周期结束后几天内反馈"), 0, _MOST_DAYS)
-        self.working = Flag(tr("只算工作日"))
+        self.working = Flag(tr("反馈期限只算工作日"))
         self.first = Choice(
             tr("从哪个周期开始反馈"),
             {FirstPeriod.ISSUE.value: tr("交办当期"), FirstPeriod.NEXT.value: tr("交办后的下一期")},
@@ -44,14 +44,17 @@ class TermsTab(QWidget):
             urgency: Counted(tr("{urgency}批示几个工作日内办结", urgency=tr(title)), 0, _MOST_DAYS)
             for urgency, title in URGENCY_TITLES.items()
         }
-        self._source = QLineEdit()
-        self._source.setPlaceholderText(tr("依据文件，例如：市政府督查工作办法第八条"))
-        self._source.setAccessibleName(tr("依据"))
+        self.bar = SaveBar(tr("保存"), self.save, self._read)
         self._origin = label("", "muted", wrap=True)
         self._lay_out()
 
     def shown(self) -> None:
-        """Reads the terms again."""
+        """Reads the terms again, unless something was changed here and not saved."""
+        if not self.bar.is_changed:
+            self._read()
+
+    def _read(self) -> None:
+        self.bar.show_changed(is_changed=False)
         rules = self._service.rules()
         self.cadence.set_value(rules.periods.cadence.value)
         self.report_days.set_value(rules.periods.report_days)
@@ -68,7 +71,7 @@ class TermsTab(QWidget):
 
     def save(self) -> None:
         """States the terms that differ; a source is needed."""
-        source = self._source.text().strip()
+        source = self.bar.text()
         self._desk.attempt(lambda: self._state(source), then=self._saved)
 
     def _state(self, source: str) -> str:
@@ -80,9 +83,8 @@ class TermsTab(QWidget):
         return " ".join(sentences) or tr("没有变化。")
 
     def _saved(self, sentence: str) -> None:
-        self._source.clear()
+        self._read()
         self._desk.said.emit(sentence)
-        self.shown()
 
     def _values(self) -> dict[str, dict[str, Any]]:
         return {
@@ -102,16 +104,19 @@ class TermsTab(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(12)
-        fields = (self.cadence, self.first, self.report_days, self.working, self.cool_down)
-        for place, field in enumerate((*fields, *(self.urgency[one] for one in Urgency))):
+        fields: list[Choice | Counted | Flag] = [self.cadence, self.first, self.report_days, self.working]
+        fields += [self.cool_down, *(self.urgency[one] for one in Urgency)]
+        for place, field in enumerate(fields):
             field.setEnabled(self._is_office)
+            field.edited.connect(lambda: self.bar.show_changed(is_changed=True))
             grid.addWidget(field, place // 2, place % 2)
         body = QWidget()
         body.setLayout(grid)
-        body.setMaximumWidth(self._desk.look.px(720))
-        save = row([self._source, button(tr("保存"), self.save, "primary")])
+        body.setMinimumWidth(self._desk.look.px(640))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         head = column([label(tr("反馈、催办和批示的期限"), "heading"), self._origin], margins=(16, 10, 16, 8))
         parts: list[Any] = [head, line(), column([left(body)], margins=(16, 12, 16, 12)), None]
         if self._is_office:
-            parts += [line(), column([save], margins=(16, 8, 16, 12))]
+            parts.append(self.bar)
         self.setLayout(column(parts, spacing=0))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QTableView
 
 from desktop.i18n import tr
@@ -71,6 +72,7 @@ class ColumnSet:
             changed: is called after a choice was remembered.
         """
         menu = QMenu(tr("显示的列"), table)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for place, column in enumerate(self._columns):
             action = menu.addAction(tr(column.title))
             action.setCheckable(True)

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
-    QItemSelectionRange,
     QModelIndex,
     QPoint,
     Qt,
@@ -17,15 +16,16 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from desktop.i18n import tr
-from desktop.ui.clipboard import MOST_ROWS, Forms, table_forms
+from desktop.ui.clipboard import MOST_ROWS
 from desktop.ui.controls import label
 from desktop.ui.look import Look
 from desktop.ui.state import UiState
 from desktop.ui.table_cells import CellDelegate
 from desktop.ui.table_columns import ColumnSet
+from desktop.ui.table_copy import Copied, SelectedRows
 from desktop.ui.table_frozen import FrozenPart
 from desktop.ui.table_head import TableHead
-from desktop.ui.table_model import Column, WindowModel, read_rows
+from desktop.ui.table_model import Column, WindowModel
 from desktop.ui.table_values import Group
 
 ROW_HEIGHT_PX = 31
@@ -49,14 +49,6 @@ class TableSetup:
     frozen: int = 0
     fills: bool = False
     empty: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """Rows for the clipboard, and how many they are."""
-
-    count: int
-    forms: Forms
 
 
 class FrozenTable(QTableView):
@@ -107,7 +99,7 @@ class FrozenTable(QTableView):
     def selected(self, limit: int = MOST_ROWS) -> list[Any]:
         """The selected rows from top to bottom without heads of groups, at most ``limit``."""
         rows: list[Any] = []
-        for number in self._selected_numbers():
+        for number in SelectedRows(self.selectionModel()).numbers():
             if len(rows) == limit:
                 break
             row = self.rows.row_at(number)
@@ -117,9 +109,7 @@ class FrozenTable(QTableView):
 
     def selected_count(self) -> int:
         """Number of selected rows, heads of groups not counted."""
-        parts = [(part.top(), part.bottom()) for part in self._ranges()]
-        heads = sum(any(top <= head <= bottom for top, bottom in parts) for head in self.rows.heads())
-        return sum(bottom - top + 1 for top, bottom in parts) - heads
+        return SelectedRows(self.selectionModel()).count(self.rows.heads())
 
     def select_row(self, number: int) -> None:
         """Makes a row the current and only selected one."""
@@ -129,21 +119,9 @@ class FrozenTable(QTableView):
         self.scrollTo(self.rows.index(number, 0))
 
     def copying(self, *, with_heads: bool = False) -> Callable[[], Copied]:
-        """Work that reads the selected rows as Excel takes them; it may be done on the worker.
-
-        Args:
-            with_heads: whether the headings stand above.
-        """
-        columns, source = self.shown_columns(), self.rows.source
-        parts = sorted((part.top(), part.bottom() + 1) for part in self._ranges())
-        heads = [[tr(column.title) for column in columns]] if with_heads else []
-
-        def read() -> Copied:
-            found = [row for first, end in parts for row in read_rows(source, first, end)][:MOST_ROWS]
-            table = [[column.text(row) for column in columns] for row in found]
-            return Copied(len(found), table_forms([*heads, *table]))
-
-        return read
+        """Work that reads the selected rows for the clipboard, see `SelectedRows.copying`."""
+        chosen = SelectedRows(self.selectionModel())
+        return chosen.copying(self.rows.source, self.shown_columns(), with_heads=with_heads)
 
     def copy(self, *, with_heads: bool = False) -> int:
         """Puts the selected rows into the clipboard as Excel reads them.
@@ -229,22 +207,12 @@ class FrozenTable(QTableView):
             yield self._frozen
 
     def _prepare(self, view: QTableView) -> None:
-        self._size_rows(view)  # before there are rows: afterwards it costs a signal for each of them
+        _size_rows(view, self._look)  # before there are rows: afterwards it costs a signal for each of them
         head = TableHead(self._look, self._can_filter, view)
         view.setHorizontalHeader(head)
         view.setModel(self.rows)
         view.setItemDelegate(CellDelegate(self._look, self, view))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setShowGrid(True)
-        view.setWordWrap(False)
-        view.setCornerButtonEnabled(False)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        _set_up(view)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._head_menu)
         head.sectionClicked.connect(self._sort_by)
@@ -253,16 +221,9 @@ class FrozenTable(QTableView):
     def _rescale(self) -> None:
         for view in self._views():
             if view.verticalHeader().defaultSectionSize() != self._look.px(ROW_HEIGHT_PX):
-                self._size_rows(view)
+                _size_rows(view, self._look)
                 view.doItemsLayout()
         self._place_frozen()
-
-    def _size_rows(self, view: QTableView) -> None:
-        head = view.verticalHeader()
-        head.blockSignals(True)
-        head.setMinimumSectionSize(1)
-        head.setDefaultSectionSize(self._look.px(ROW_HEIGHT_PX))
-        head.blockSignals(False)
 
     def _rows_changed(self) -> None:
         self._place_empty()
@@ -327,17 +288,6 @@ class FrozenTable(QTableView):
             action.triggered.connect(lambda _checked: self.filter_wanted.emit(at))
         menu.popup(self.horizontalHeader().mapToGlobal(place))
 
-    def _selected_numbers(self) -> Iterator[int]:
-        """Numbers of the selected rows from top to bottom."""
-        reached = -1
-        for top, bottom in sorted((part.top(), part.bottom()) for part in self._ranges()):
-            yield from range(max(top, reached + 1), bottom + 1)
-            reached = max(reached, bottom)
-
-    def _ranges(self) -> list[QItemSelectionRange]:
-        selection = self.selectionModel().selection()
-        return [selection.at(place) for place in range(selection.count())]
-
     def _clicked(self, index: QModelIndex) -> None:
         if isinstance(self.rows.row_at(index.row()), Group):
             self.rows.fold(index.row())
@@ -368,3 +318,26 @@ class FrozenTable(QTableView):
 def _head(view: QTableView) -> TableHead:
     head: TableHead = view.horizontalHeader()  # type: ignore[assignment] # set in _prepare
     return head
+
+
+def _set_up(view: QTableView) -> None:
+    """What every table and every part of one is alike in."""
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setShowGrid(True)
+    view.setWordWrap(False)
+    view.setCornerButtonEnabled(False)
+    view.setTabKeyNavigation(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+
+def _size_rows(view: QTableView, look: Look) -> None:
+    head = view.verticalHeader()
+    head.blockSignals(True)
+    head.setMinimumSectionSize(1)
+    head.setDefaultSectionSize(look.px(ROW_HEIGHT_PX))
+    head.blockSignals(False)

@@ -80,6 +80,23 @@ class TimelinePainter:
         painter.setPen(colour("line"))
         painter.drawLine(head.bottomLeft(), head.bottomRight())
 
+    def corner(self) -> None:
+        """The head of the names, and the line between them and the axis."""
+        painter, frame, colour = self._painter, self._frame, self._look.colour
+        corner = QRect(frame.names.left(), frame.head.top(), frame.names.width(), frame.head.height())
+        painter.save()
+        painter.fillRect(corner, colour("hover"))
+        font = QFont(painter.font())
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(colour("muted"))
+        painter.drawText(corner.adjusted(self._look.px(8), 0, 0, 0), _LEFT, tr("任务"))
+        painter.setPen(colour("line"))
+        painter.drawLine(corner.bottomLeft(), corner.bottomRight())
+        painter.setPen(colour("control"))
+        painter.drawLine(corner.topRight(), frame.names.bottomRight())
+        painter.restore()
+
     def grid(self) -> None:
         """The lines of the spans, and of today."""
         painter, axis = self._painter, self._frame.axis

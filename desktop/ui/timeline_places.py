@@ -11,6 +11,8 @@ from desktop.ui.look import Look
 from desktop.ui.timeline_paint import HEAD_PX, MARK_PX, NAMES_PX, ROW_PX, Frame
 from desktop.ui.timeline_scale import Scale
 
+MARGIN_PX = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -80,3 +82,10 @@ class Places:
         near = [(abs(frame.end(mark.day) - point.x()), number) for number, mark in enumerate(marks)]
         distance, number = min(near, default=(reach + 1, -1))
         return number if distance <= reach else -1
+
+    def way_to(self, day: date) -> int:
+        """Pixels to scroll by so that the end of a day is well in sight; 0 when it is."""
+        axis, x, margin = self.axis, self.frame().end(day), self.look.px(MARGIN_PX)
+        if x < axis.left() + margin:
+            return round(x - axis.left() - margin)
+        return max(round(x - axis.right() + margin), 0)

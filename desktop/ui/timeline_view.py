@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 from desktop.i18n import tr
 from desktop.services.schedule import ScheduleMark, ScheduleRow
 from desktop.ui.desk import Desk
-from desktop.ui.timeline_paint import ROW_PX, Frame, TimelinePainter
+from desktop.ui.timeline_paint import ROW_PX, TimelinePainter
 from desktop.ui.timeline_places import Places
 from desktop.ui.timeline_rows import TimelineRows
 from desktop.ui.timeline_scale import Scale, Zoom, scale_over
@@ -132,7 +132,7 @@ class TimelineView(QAbstractScrollArea):
             drawing.row(self.rows.row(number), places.top(number), is_current=is_current, at=self._mark)
         painter.restore()
         drawing.head()
-        self._paint_corner(painter, frame)
+        drawing.corner()
         painter.end()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -193,21 +193,6 @@ class TimelineView(QAbstractScrollArea):
         super().focusInEvent(event)
         if self._current < 0:
             self.select(0)
-
-    def _paint_corner(self, painter: QPainter, frame: Frame) -> None:
-        corner = QRect(0, 0, frame.names.width(), frame.head.height())
-        painter.fillRect(corner, self._look.colour("hover"))
-        painter.setPen(self._look.colour("muted"))
-        font = self.font()
-        font.setBold(True)
-        painter.setFont(font)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(corner.adjusted(self._look.px(8), 0, 0, 0), left, tr("任务"))
-        painter.setPen(self._look.colour("line"))
-        painter.drawLine(corner.bottomLeft(), corner.bottomRight())
-        painter.setPen(self._look.colour("control"))
-        edge = frame.names.right()
-        painter.drawLine(edge, 0, edge, self.viewport().height())
 
     def _measure(self) -> None:
         height, axis = self._look.px(ROW_PX), self.places().axis
@@ -281,12 +266,8 @@ class TimelineView(QAbstractScrollArea):
         return row.marks[self._mark] if row is not None and 0 <= self._mark < len(row.marks) else None
 
     def _bring_in(self, day: date) -> None:
-        frame, bar, margin = self.places().frame(), self.horizontalScrollBar(), self._look.px(30)
-        x = frame.end(day)
-        if x < frame.axis.left() + margin:
-            bar.setValue(bar.value() - round(frame.axis.left() + margin - x))
-        elif x > frame.axis.right() - margin:
-            bar.setValue(bar.value() + round(x - frame.axis.right() + margin))
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() + self.places().way_to(day))
 
     def _tell_current(self) -> None:
         row: ScheduleRow | None = self.rows.row(self._current)

@@ -205,7 +205,10 @@ class Workbench(QWidget):
             overview.task_wanted.connect(self._open_task)
             return overview
         if name == "page-ledger":
-            return LedgerPage(self._desk, self._actions, self.import_plan)
+            ledger = LedgerPage(self._desk, self._actions, self.import_plan)
+            ledger.report_wanted.connect(self._show_case)
+            ledger.review_wanted.connect(self._show_case)
+            return ledger
         if name == "page-feedback":
             from desktop.ui.feedback_page import FeedbackPage  # start-up time
 

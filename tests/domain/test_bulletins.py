@@ -258,7 +258,7 @@ def test_units_come_in_the_order_of_their_groups_and_unknown_ones_last() -> None
 
 
 def test_good_cases_are_those_ahead_and_those_completed_in_the_period() -> None:
-    ended = {"rulings": (ruling(RulingKind.COMPLETION, date(2023, 5, 4)),)}
+    ended = {"rulings": (ruling(RulingKind.COMPLETION, date(2023, 4, 1)),)}
     cases = (
         *sample(),
         one("jyj", "2023-5-007", **ended),

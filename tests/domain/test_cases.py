@@ -226,6 +226,7 @@ def test_a_completed_case_is_all_done_and_waits_for_nobody() -> None:
     assert (found.missing, found.due, found.suspended) == ((), None, "")
     assert [one.period for one in found.reports] == [Q1, Q2]
     assert found.light.until is None
+    assert case(date(2023, 6, 1), rulings=(ruling(COMPLETION, date(2023, 6, 1)),)).light.until is None
 
 
 @pytest.mark.parametrize(
@@ -391,9 +392,10 @@ def test_a_task_stands_where_the_least_of_its_cases_stands() -> None:
 def test_a_task_without_a_case_that_stands_is_pending() -> None:
     gone = case(DAY, withdrawn="改派")
 
-    assert standing(gone).state is State.PENDING
-    assert standing(gone).units == 0
-    assert standing(is_closed=True).is_closed
+    nothing = TaskStanding(State.PENDING, Light.NONE, None, None, None, 0, 0, 0, 0, False, False)
+    assert standing(gone) == nothing
+    assert derive_task([]) == nothing
+    assert derive_task([], True) == replace(nothing, is_closed=True)
 
 
 def test_a_task_counts_the_cases_that_wait_for_the_office() -> None:

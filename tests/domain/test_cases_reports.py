@@ -228,6 +228,8 @@ def test_time_says_nothing_without_both_its_ends_or_where_there_is_a_plan() -> N
     assert case(day, ELAPSED, assignment=share(issued_on=None)).expected is None
     assert case(day, ELAPSED, plan=plan((Q3, "60"))).expected is None
     assert case(day, ELAPSED, plan=plan((Q3, None))).expected == Decimal("43.2")
+    assert case(day, ELAPSED, assignment=share(issued_on=date(2023, 6, 30))).expected == 0
+    assert case(day, ELAPSED, assignment=share(issued_on=date(2023, 7, 1))).expected is None
     assert case(day).expected is None
 
 
@@ -327,6 +329,17 @@ def test_the_first_confirmation_says_when_a_milestone_was_reached() -> None:
     confirmed = (review(Q1, milestones=("office/m",)), review(Q2, milestones=("office/m",)))
 
     assert deadline(feedback=handed_in, reviews=confirmed).reached_on == date(2023, 4, 3)
+
+
+@pytest.mark.parametrize("day", [date(2023, 6, 1), None])
+def test_what_the_unit_before_had_reached_is_not_open_for_the_one_after(day: date | None) -> None:
+    after = replace(share(), reached=(("office/other", DUE), ("office/m", day)))
+
+    found = case(date(2024, 2, 1), assignment=after)
+
+    assert (found.deadlines[0].is_reached, found.deadlines[0].reached_on) == (True, day)
+    assert found.due is None
+    assert deadline(assignment=replace(share(), reached=(("office/other", day),))).is_reached is False
 
 
 def test_completing_a_case_reaches_what_was_open() -> None:

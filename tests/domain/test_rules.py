@@ -136,6 +136,9 @@ def test_without_anything_shipped_the_plain_rules_hold() -> None:
 
     assert problems == ()
     assert found == YearRules(LightRules("", "", ()))
+    assert found.periods == PeriodRules(Cadence.QUARTERLY, 5, True, FirstPeriod.ISSUE)
+    assert found.cool_down_days == 5
+    assert found.instruction_days == {Urgency.EXTRA_URGENT: 1, Urgency.URGENT: 3, Urgency.NORMAL: 10}
 
 
 def test_years_without_holidays_are_a_problem_of_their_own() -> None:
@@ -150,6 +153,7 @@ def test_years_without_holidays_are_a_problem_of_their_own() -> None:
 def test_every_field_of_a_light_rule_is_read() -> None:
     verdict = only_rule(kind="verdict", verdict="ahead", times=2, light="blue", is_excusable=False)
     near = only_rule(kind="due-within", days=0, counts_working_days=True)
+    assert only_rule(kind="progress-gap", high=2000).high == Decimal(2000)
     gap = only_rule(kind="progress-gap", low=10, high="30.5", low_open=True, high_open=True)
 
     assert (verdict.verdict, verdict.times, verdict.light) == (ReviewVerdict.AHEAD, 2, Light.BLUE)

@@ -1,5 +1,6 @@
 """Facts and rules as other people's programs might write them: odd periods, ends of time, no numbers."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -175,7 +176,9 @@ one_ruling = built(
 all_facts = built(
     CaseFacts,
     task=task(),
-    assignment=any_day.map(lambda day: share(issued_on=day)),
+    assignment=st.tuples(any_day, st.lists(st.tuples(st.sampled_from(MILESTONES), any_day), max_size=1)).map(
+        lambda told: replace(share(issued_on=told[0]), reached=tuple(told[1]))
+    ),
     milestones=milestones,
     targets=targets,
     answer=answers,

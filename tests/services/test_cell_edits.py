@@ -32,7 +32,9 @@ class Impatient:
             raise Cancelled
 
 
-def test_a_plan_counts_what_would_change_and_writes_nothing(drafted: Session, service: CellEditService) -> None:
+def test_a_plan_counts_what_would_change_and_writes_nothing(
+    drafted: Session, service: CellEditService
+) -> None:
     first, second, third = codes(drafted, 3)
     title = str(field(drafted, second, "title"))
     lines = drafted.workspace.log.count()

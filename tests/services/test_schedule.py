@@ -33,7 +33,9 @@ def test_rows_stand_as_in_the_ledger(pair: Pair) -> None:
 
     rows = ScheduleService(pair.office).rows(query, 3, 5)
 
-    assert [found.uid for found in rows] == [found.uid for found in LedgerService(pair.office).rows(query, 3, 5)]
+    assert [found.uid for found in rows] == [
+        found.uid for found in LedgerService(pair.office).rows(query, 3, 5)
+    ]
 
 
 def test_a_deadline_of_all_units_is_one_mark(pair: Pair) -> None:

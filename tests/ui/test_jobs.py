@@ -1,5 +1,6 @@
 """The job runner: results, refusals, bugs, cancelling, and what comes too late."""
 
+import gc
 import shutil
 import threading
 from collections.abc import Iterator
@@ -220,3 +221,28 @@ def test_closing_ends_the_worker_and_delivers_nothing_more(qtbot: QtBot, heard: 
 
     assert not any(thread.name == "jobs" for thread in threading.enumerate())
     assert heard.ends == 0
+
+
+def test_cycles_are_collected_on_the_thread_of_the_window_only(qtbot: QtBot, runner: JobRunner) -> None:
+    collected_on: list[int] = []
+
+    def note(phase: str, _info: dict[str, int]) -> None:
+        if phase == "start":
+            collected_on.append(threading.get_ident())
+
+    def make_cycles(_progress: Progress) -> None:
+        for _ in range(20_000):
+            cycle: list[object] = []
+            cycle.append(cycle)
+
+    gc.callbacks.append(note)
+    try:
+        runner.submit(make_cycles, Handlers(lambda _result: None))
+        qtbot.waitUntil(lambda: not runner.is_busy)
+        qtbot.waitUntil(lambda: bool(collected_on))
+    finally:
+        gc.callbacks.remove(note)
+
+    assert set(collected_on) == {threading.get_ident()}
+    runner.close()
+    assert gc.isenabled()

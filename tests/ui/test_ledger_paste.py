@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -84,6 +84,16 @@ def test_nothing_is_written_before_it_is_confirmed(qtbot: QtBot, drafted: MainWi
 
     assert titles(drafted) == before
     assert ledger_of(drafted).table.paste_bar.isHidden()
+
+
+def test_escape_leaves_a_paste(qtbot: QtBot, drafted: MainWindow) -> None:
+    start_at(drafted, 0, "title")
+    paste(qtbot, drafted, [["甲"]])
+
+    qtbot.keyClick(ledger_of(drafted).table.paste_bar, Qt.Key.Key_Escape)
+
+    assert ledger_of(drafted).table.paste_bar.isHidden()
+    assert ledger_of(drafted).table.table.hasFocus()
 
 
 def test_a_table_with_heads_finds_its_tasks_by_their_codes_in_any_order(

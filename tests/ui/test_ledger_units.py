@@ -103,6 +103,16 @@ def test_a_unit_shows_its_cases_only(qtbot: QtBot, sample: MainWindow) -> None:
     assert "unit_name" not in [column.name for column in view.table.shown_columns()]
 
 
+def test_the_unit_of_the_window_is_chosen_in_the_tree(qtbot: QtBot, sample: MainWindow) -> None:
+    view = view_of(qtbot, sample)
+
+    desk_of(sample).choose_unit(UNIT)
+    idle(qtbot, sample)
+
+    assert view.tree.unit == UNIT
+    assert view.table.rows.rowCount() == service(sample).count(CaseFilter(unit=UNIT))
+
+
 def test_a_unit_stays_chosen_when_the_ledger_is_read_again(qtbot: QtBot, sample: MainWindow) -> None:
     view = view_of(qtbot, sample)
     view.tree.choose(UNIT)
