@@ -436,20 +436,10 @@ def desk_dialogs(studio: Studio) -> Scenes:
 
         return made
 
-    def book(step: int) -> Scene:
-        def made() -> WorkbookWizard:
-            wizard = WorkbookWizard(desk, studio.places.year / PAPERS / LEDGER_BOOK, window)
-            for _ in range(step):
-                studio.settle()
-                wizard.advance()
-            return wizard
-
-        return made
-
     yield "import-1", imported("")
     yield "import-2", imported(PLAN)
-    for step in range(3):
-        yield f"import-book-{step + 1}", book(step)
+    book = studio.places.year / PAPERS / LEDGER_BOOK
+    yield "import-book", lambda: WorkbookWizard(desk, book, window)
     yield "withdraw", lambda: WithdrawDialog("撤销任务", withdrawal_text(["2023-5-041"]), desk.look, window)
     yield "name", lambda: NameDialog(desk, "市数据局", window)
     yield "shortcuts", lambda: ShortcutsDialog(window.commands, desk.look, window)

@@ -72,6 +72,8 @@ class TypedTable:
         fields: how the record's fields become columns.
         marks: columns that are named like attributes of `Marks`: all of them, or some.
         computed: further columns, and what computes them from the row so far, which begins with the uid.
+        columns: all columns that a projection fills, in order; the first is the number of the record.
+        selection: those columns as SQL.
     """
 
     name: str
@@ -79,23 +81,23 @@ class TypedTable:
     marks: tuple[str, ...] = ALL_MARKS
     computed: tuple[tuple[str, Callable[[list[Value]], Value]], ...] = ()
     plan: tuple[tuple[str, bool, Reader, tuple[Value, ...]], ...] = field(init=False, repr=False)
+    columns: tuple[str, ...] = field(init=False, repr=False)
+    selection: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Lays out what `project` needs at every row: field, several columns or one, reader, absent."""
+        """Lays out once what every row needs; of a field: name, several columns or one, reader, absent."""
         plan = tuple((one.field, len(one.names) > 1, one.read, one.absent) for one in self.fields)
+        names = tuple(name for column in self.fields for name in column.names)
+        columns = ("record", "uid", *names, *(name for name, _ in self.computed), *self.marks)
         object.__setattr__(self, "plan", plan)
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "selection", ", ".join(f'"{name}"' for name in columns))
 
     def marked(self, marks: Marks) -> tuple[Value, ...]:
         """The columns that the record as a whole fills."""
         if self.marks is ALL_MARKS:
             return (marks.is_issued, marks.is_withdrawn, marks.withdrawn, marks.conflicts)
         return tuple(getattr(marks, name) for name in self.marks)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """All columns that a projection fills, in order; the first is the number of the record."""
-        names = tuple(name for column in self.fields for name in column.names)
-        return ("record", "uid", *names, *(name for name, _ in self.computed), *self.marks)
 
 
 def compact(value: object) -> str:

@@ -235,5 +235,4 @@ def _parsed(raw: bytes) -> dict[str, Any] | None:
 
 
 def _typed_select(name: str) -> str:
-    columns = ", ".join(f'"{column}"' for column in TABLES[name].columns)
-    return f"SELECT {columns} FROM {name} ORDER BY record"
+    return f"SELECT {TABLES[name].selection} FROM {name} ORDER BY record"

@@ -5,15 +5,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from desktop.domain.ledger import Assignment, Milestone, PolicyDocument, Target, Task
+from desktop.domain.standing import TaskStanding
 from desktop.domain.units import UnitDirectory
 from desktop.models import rows
 from desktop.models.case_query import CaseQuery
 from desktop.models.case_reads import CaseReads
+from desktop.models.case_rows import standing
 from desktop.models.facts import ASSIGNMENTS, MILESTONES, TARGETS, read_parts
 from desktop.models.rows import GroupRow, UnitRow
 from desktop.models.task_conditions import group_value
 from desktop.models.task_query import ALL_TASKS, ColumnFilter, TaskQuery
-from desktop.models.task_sql import count_sql, groups_sql, numbers_sql, page_sql, plan
+from desktop.models.task_sql import (
+    STOOD,
+    WIDE,
+    count_sql,
+    groups_sql,
+    numbers_sql,
+    page_sql,
+    plan,
+    standings_sql,
+)
 from desktop.models.year_reads import YearReads
 
 __all__ = ["CaseQuery", "ColumnFilter", "GroupRow", "Ledger", "TaskQuery", "UnitRow"]
@@ -42,19 +53,20 @@ class Ledger(CaseReads, YearReads):
         return tuple(map(rows.task, self._connection.execute(*page_sql(chosen))))
 
     def task_numbers(self, query: TaskQuery = ALL_TASKS) -> "array[int]":
-        """What a query finds, as numbers for `tasks_numbered`: 8 bytes each, and any page is soon there."""
+        """What a query finds, as numbers for `standings_numbered`: 8 bytes each, and any page is soon there."""
         found = self._connection.execute(*numbers_sql(plan(self._connection, query)))
         return array("q", (number for (number,) in found))
 
-    def tasks_numbered(self, numbers: Sequence[int]) -> tuple[Task, ...]:
-        """Some tasks in the order of their numbers as given; unknown numbers are left out."""
+    def standings(self, query: TaskQuery = ALL_TASKS) -> tuple[tuple[Task, TaskStanding], ...]:
+        """The tasks that a query finds, in its order, with where they stand."""
+        chosen = plan(self._connection, query)
+        return tuple(map(_stood, self._connection.execute(*standings_sql(chosen))))
+
+    def standings_numbered(self, numbers: Sequence[int]) -> tuple[tuple[Task, TaskStanding], ...]:
+        """Some tasks in the order of their numbers as given, see `task_numbers`; what is gone is left out."""
         places = ", ".join("?" * len(numbers))
-        found = {
-            number: rows.task(cells)
-            for number, *cells in self._connection.execute(
-                f"SELECT record, {_TASK} FROM task WHERE record IN ({places})", tuple(numbers)
-            )
-        }
+        select = f"SELECT task.record, {WIDE}, {STOOD} FROM task WHERE task.record IN ({places})"
+        found = {row[0]: _stood(row[1:]) for row in self._connection.execute(select, tuple(numbers))}
         return tuple(found[number] for number in numbers if number in found)
 
     def count_tasks(self, query: TaskQuery = ALL_TASKS) -> int:
@@ -156,3 +168,7 @@ class Ledger(CaseReads, YearReads):
             (kind, uid),
         ).fetchone()
         return row
+
+
+def _stood(row: Sequence[Any]) -> tuple[Task, TaskStanding]:
+    return rows.task(row[: len(rows.TASK)]), standing(row[len(rows.TASK) :])

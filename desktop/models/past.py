@@ -16,7 +16,8 @@ from sqlcipher3 import dbapi2
 from desktop.models.database import attach_evidence
 from desktop.models.kinds import TABLES
 from desktop.models.log import instant_text
-from desktop.models.refold import index_all, mend
+from desktop.models.refold import mend
+from desktop.models.text_index import TextIndex
 
 _SCHEMA = (
     "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
@@ -89,10 +90,9 @@ def _copy(present: dbapi2.Connection, past: dbapi2.Connection, last: int) -> Non
     _pour(present, past, "record", _RECORD, lambda row: row[0] in known)
     _pour(present, past, "line", _LINE, lambda row: row[0] <= last)
     for name, table in TABLES.items():
-        columns = ", ".join(f'"{column}"' for column in table.columns)
-        _pour(present, past, name, columns, lambda row: row[0] in known and row[0] not in later)
+        _pour(present, past, name, table.selection, lambda row: row[0] in known and row[0] not in later)
     mend(past, sorted(known & later - {None}))
-    index_all(past)
+    TextIndex(past).rebuild()
 
 
 def _pour(

@@ -7,7 +7,8 @@ from sqlcipher3 import dbapi2
 
 from desktop.models.kinds import TABLES
 from desktop.models.stored import read_line
-from desktop.models.tables import DERIVED, Numbered, Tables, index_statement, searched, standing
+from desktop.models.tables import DERIVED, Numbered, Tables, standing
+from desktop.models.text_index import TextIndex
 from desktop.progress import SILENT, Progress
 from desktop.records.fold import Key
 from desktop.records.line import Change
@@ -29,7 +30,7 @@ def refold_all(connection: dbapi2.Connection, progress: Progress = SILENT) -> in
     place_all(connection)
     for table in TABLES:
         connection.execute(f"DELETE FROM {table}")
-    connection.execute("INSERT INTO task_text (task_text) VALUES ('delete-all')")
+    TextIndex(connection).clear()
     total = int(connection.execute("SELECT count(*) FROM record").fetchone()[0])
     rows = connection.execute(
         "SELECT record, raw, hash FROM line WHERE record IS NOT NULL ORDER BY record, arrival"
@@ -69,14 +70,6 @@ def derive_all(connection: dbapi2.Connection) -> None:
     """Brings up to date what rows say about others, in all rows."""
     for table, column, value in DERIVED:
         connection.execute(f"UPDATE {table} SET {column} = {value} WHERE {column} IS NOT {value}")
-
-
-def index_all(connection: dbapi2.Connection) -> None:
-    """Makes the search index anew from the tasks, inside a transaction."""
-    columns = ", ".join(f'"{name}"' for name in TABLES["task"].columns)
-    connection.execute("INSERT INTO task_text (task_text) VALUES ('delete-all')")
-    rows = connection.execute(f"SELECT {columns} FROM task ORDER BY record")
-    connection.executemany(index_statement(), map(searched, rows))
 
 
 def key_of(change: Change) -> Key:

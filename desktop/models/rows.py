@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from desktop.domain.ledger import (
@@ -206,6 +207,7 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+@lru_cache(maxsize=4096)  # tasks name the same few units many times
 def names(text: str) -> tuple[str, ...]:
     """A list of texts from JSON."""
     return tuple(json.loads(text)) if text != "[]" else ()

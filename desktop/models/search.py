@@ -4,6 +4,8 @@ So words of one and two Chinese characters are found, and what is found is exact
 word: no miss and no extra, whatever the characters. Letters count without their case.
 """
 
+from itertools import pairwise
+
 CJK = range(0x4E00, 0xA000)
 
 
@@ -27,12 +29,27 @@ def _token(code: int) -> str:
     return f"u{code:x}"
 
 
+class _Lower(dict[int, str]):
+    """Character to itself without its case; filled as characters occur."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(code).lower()
+        return self[code]
+
+
 _TOKENS = _Tokens()
+_LOWER = _Lower()
 
 
 def tokens(text: str) -> str:
     """The text as the index takes it: one token a character, blanks between."""
     return text.translate(_TOKENS)
+
+
+def pairs(text: str) -> set[str]:
+    """Every two characters that stand side by side, whatever their case."""
+    plain = text.translate(_LOWER)
+    return set(map("".join, pairwise(plain)))
 
 
 def phrase(text: str) -> str:

@@ -1,6 +1,5 @@
 """The tables: where every record stands, written as folds of touched records."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -10,7 +9,7 @@ from sqlcipher3 import dbapi2
 from desktop.models.columns import Marks, TypedTable, compact
 from desktop.models.kinds import SEARCHED, TABLES
 from desktop.models.projection import Row, marks_of, project, widest
-from desktop.models.search import tokens
+from desktop.models.text_index import TextIndex
 from desktop.models.touched import CASES_FOLLOW, Touched
 from desktop.records.fold import WITHDRAWN, Key, fold_record
 from desktop.records.line import Change
@@ -136,6 +135,7 @@ class Tables:
     def __init__(self, connection: dbapi2.Connection, touched: Touched | None = None) -> None:
         self._connection = connection
         self._touched = Touched() if touched is None else touched
+        self._index = TextIndex(connection)
         self._due: set[str] = set()
         self._superseding: set[Key] = set()
 
@@ -160,7 +160,7 @@ class Tables:
         for kind, values in rows.items():
             self._connection.executemany(_insertion(TABLES[kind]), values)
             if kind == "task":
-                self._index(values)
+                self._index.add(values)
 
     def update(self, standings: Iterable[Numbered]) -> None:
         """Changes records that were there; `derive` must follow."""
@@ -190,9 +190,8 @@ class Tables:
 
     def _update_row(self, table: TypedTable, row: Row) -> None:
         columns = table.columns
-        names = ", ".join(f'"{name}"' for name in columns)
         before: Row = self._connection.execute(
-            f"SELECT {names} FROM {table.name} WHERE record = ?", row[:1]
+            f"SELECT {table.selection} FROM {table.name} WHERE record = ?", row[:1]
         ).fetchone()
         changed = [place for place, value in enumerate(row) if value != before[place]]
         if table.name != "task" or not CASES_FOLLOW.isdisjoint(columns[place] for place in changed):
@@ -207,14 +206,10 @@ class Tables:
         )
         touched = {columns[place] for place in changed}
         if table.name == "task" and not touched.isdisjoint(SEARCHED):
-            self._connection.execute("DELETE FROM task_text WHERE rowid = ?", row[:1])
-            self._index([row])
+            self._index.replace(before, row)
         if not touched.isdisjoint(_OTHERS_DEPEND_ON):
             self._note(table.name, before[1:])
             self._note(table.name, row[1:])
-
-    def _index(self, rows: Iterable[Row]) -> None:
-        self._connection.executemany(index_statement(), map(searched, rows))
 
     def _note(self, kind: str, row: Row | None) -> None:
         """Remembers which other rows depend on this one; ``row`` begins with the uid."""
@@ -229,25 +224,10 @@ class Tables:
                 self._due.add(uid)
 
 
-def index_statement() -> str:
-    """What adds a row of `searched` to the search index."""
-    return f"INSERT INTO task_text (rowid, {', '.join(SEARCHED)}) VALUES (?, ?, ?, ?, ?, ?)"
-
-
-def searched(row: Row) -> tuple[int | str, ...]:
-    """The number and the indexed tokens of a row of `task`."""
-    cells = [str(row[place]) for place in _SEARCHED_PLACES]
-    names = ["、".join(json.loads(cell)) for cell in cells[3:]]
-    number = row[0]
-    return (int(number or 0), *(tokens(text) for text in (*cells[:3], *names)))
-
-
 def _insertion(table: TypedTable) -> str:
-    names = ", ".join(f'"{name}"' for name in table.columns)
     places = ", ".join("?" * len(table.columns))
-    return f"INSERT INTO {table.name} ({names}) VALUES ({places})"
+    return f"INSERT INTO {table.name} ({table.selection}) VALUES ({places})"
 
 
 _OTHERS_DEPEND_ON = ("task", "due", "is_withdrawn", "supersedes", "is_issued")
-_SEARCHED_PLACES = tuple(TABLES["task"].columns.index(name) for name in SEARCHED)
 _SUPERSEDES = {kind: TABLES[kind].columns.index("supersedes") - 1 for kind in ("task", "policy")}

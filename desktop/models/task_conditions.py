@@ -57,6 +57,7 @@ class Condition:
         candidates: statements that together find the numbers of all tasks that may fulfil it; empty when no
             index can.
         match: what the search index is asked; empty when it has nothing to do with it.
+        words: texts that must occur for it to be fulfilled.
         is_match: whether what the search index finds is all there is to it.
         is_dear: whether testing a task costs more than finding a candidate.
     """
@@ -65,6 +66,7 @@ class Condition:
     columns: frozenset[str]
     candidates: tuple[Bound, ...] = ()
     match: str = ""
+    words: tuple[str, ...] = ()
     is_match: bool = False
     is_dear: bool = False
 
@@ -77,9 +79,8 @@ def conditions(query: TaskQuery) -> list[Condition]:
     """
     found = [*_of_fields(query), *_of_standing(query)]
     found += [_filtered(one) for one in query.filters]
-    phrases = [search.phrase(word) for word in search.words(query.text)]
-    if phrases:
-        found.append(_matching(" AND ".join(phrases)))
+    if words := search.words(query.text):
+        found.append(_matching(" AND ".join(map(search.phrase, words)), words))
     if query.unit:
         found.append(_of_party(query) if is_party(query.unit) else _of_name(query.unit))
     return found
@@ -135,10 +136,10 @@ def _one_of(column: str, values: Sequence[Any]) -> Condition:
     return _plain(column, f"{{}} IN ({', '.join('?' * len(values))})", *values)
 
 
-def _matching(match: str) -> Condition:
+def _matching(match: str, words: tuple[str, ...] = ()) -> Condition:
     select = "SELECT rowid FROM task_text WHERE task_text MATCH ?"
     test = f"task.record IN ({select})"
-    return Condition((test, (match,)), frozenset(), ((select, (match,)),), match, is_match=True)
+    return Condition((test, (match,)), frozenset(), ((select, (match,)),), match, words, is_match=True)
 
 
 def _of_name(name: str) -> Condition:
@@ -238,7 +239,7 @@ def _contains(column: str, kind: ColumnKind, value: str) -> Condition:
     if not value:
         return Condition(("1", ()), frozenset())
     if column in _IN_INDEX:
-        return _matching(f"{{{column}}} : {search.phrase(value)}")
+        return _matching(f"{{{column}}} : {search.phrase(value)}", (value,))
     found = f"{_emptiness(column, kind).replace(' = ', ' <> ')} AND instr(lower({{0}}), lower(?)) > 0"
     return _plain(column, found, value)
 

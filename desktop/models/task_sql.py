@@ -7,19 +7,32 @@ matters.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from desktop.models.case_rows import STANDING
 from desktop.models.rows import TASK
 from desktop.models.task_conditions import COVERED, INDEXES, Bound, Condition, conditions, sql_name
 from desktop.models.task_query import COLUMNS, MANY_HITS, TaskQuery
+from desktop.models.text_index import may_occur
 
 FEW = 5_000
-"""Candidates that are fetched and sorted before the first page is shown."""
+"""Candidates that are fetched and sorted before the first page is shown, whatever else is asked."""
+MOST = 50_000
+"""Candidates that are fetched and sorted when the page would take longer to fill without them."""
+
+_LIKELY = 0.3  # share of the tasks that fulfil a condition, where nobody counted
+_NARROW = 0.1  # what an entry of an index costs against a row of the table
+_NOTHING: tuple[Bound, ...] = (("SELECT record FROM task WHERE 0", ()),)
 
 _ALL = -1
-_PLACES: Mapping[str, tuple[str, ...]] = {"order": ("plan", "order"), "clause": ("plan", "span_start")}
+_PLACES: Mapping[str, tuple[str, ...]] = {
+    "order": ("plan", "order"),
+    "clause": ("plan", "span_start"),
+    "policy": ("policy", "order"),
+}
 _ORDER_INDEXES: Mapping[str, str] = {
     "order": "task_by_order",
     "clause": "task_by_clause",
@@ -27,7 +40,8 @@ _ORDER_INDEXES: Mapping[str, str] = {
     **{column: index for column, index in INDEXES.items() if column in COLUMNS and column != "clause"},
 }
 _NARROWEST = "task_by_stage"
-_WIDE = ", ".join(f'task."{name}"' for name in TASK)
+WIDE = ", ".join(f'task."{name}"' for name in TASK)
+STOOD = ", ".join(f"task.{name}" for name in STANDING)
 
 Statement = tuple[str, list[Any]]
 
@@ -57,25 +71,59 @@ def plan(connection: dbapi2.Connection, query: TaskQuery) -> Plan:
     if query.order_by not in COLUMNS:
         raise ValueError(f"tasks cannot be ordered by {query.order_by!r}")
     asked = tuple(conditions(query))
-    matches = [one.match for one in asked if one.match]
-    options = [one.candidates for one in asked if one.candidates and not one.match]
-    if matches:
-        match = " AND ".join(f"({one})" for one in matches)
-        hits = (("SELECT rowid FROM task_text WHERE task_text MATCH ?", (match,)),)
+    if not may_occur(connection, (word for one in asked for word in one.words)):
+        return Plan(query, (), _NOTHING)
+    match = " AND ".join(f"({one.match})" for one in asked if one.match)
+    if match:
+        hits: tuple[Bound, ...] = (("SELECT rowid FROM task_text WHERE task_text MATCH ?", (match,)),)
         if _count(connection, hits, MANY_HITS + 1) <= MANY_HITS:
             return Plan(query, tuple(one for one in asked if not one.is_match), hits)
-    counted = [(_count(connection, option, FEW + 1), option) for option in options]
-    fewest, candidates = min(counted, key=lambda one: one[0], default=(FEW + 1, ()))
-    if fewest <= FEW:
+    fewest, candidates = _fewest(connection, query, asked, is_streaming=bool(match))
+    if fewest:
         return Plan(query, asked, candidates)
-    if matches and query.order_by == "order":
-        return Plan(query, asked, arriving=match)
-    return Plan(query, asked)
+    return Plan(query, asked, arriving=match if query.order_by == "order" else "")
+
+
+def _fewest(
+    connection: dbapi2.Connection, query: TaskQuery, asked: Sequence[Condition], *, is_streaming: bool
+) -> tuple[int, tuple[Bound, ...]]:
+    """The candidates that are sooner fetched and sorted than the page is filled without them.
+
+    Args:
+        connection: the open files.
+        query: what is wanted.
+        asked: its conditions.
+        is_streaming: whether many hits of the search index are among them.
+
+    Returns:
+        Their number and the statements that find them; 0 when the page is sooner filled.
+    """
+    options = [one for one in asked if one.candidates and not one.match]
+    most = {one: FEW if one.is_dear or is_streaming else MOST for one in options}
+    counts = {one: _count(connection, one.candidates, most[one] + 1) for one in options}
+    within = [one for one in options if counts[one] <= most[one]]
+    if not within:
+        return 0, ()
+    best = min(within, key=lambda one: counts[one])
+    fewest = max(1, counts[best])
+    if fewest <= FEW:
+        return fewest, best.candidates
+    (total,) = connection.execute("SELECT ifnull(max(record), 0) FROM task").fetchone()
+    shares = (counts[one] / total if one in within else _LIKELY for one in asked)
+    looked_at = min(total, ((query.limit or total) + query.offset) / prod(shares))
+    if query.order_by == "order" and all(one.columns <= COVERED for one in asked):
+        looked_at *= _NARROW
+    return (fewest, best.candidates) if looked_at > fewest else (0, ())
 
 
 def page_sql(chosen: Plan) -> Statement:
     """The statement that selects columns `rows.TASK` of the page."""
-    return _page(chosen, _WIDE)
+    return _page(chosen, WIDE)
+
+
+def standings_sql(chosen: Plan) -> Statement:
+    """The statement that selects columns `rows.TASK` of the page, then `case_rows.STANDING`."""
+    return _page(chosen, f"{WIDE}, {STOOD}")
 
 
 def numbers_sql(chosen: Plan) -> Statement:
@@ -125,7 +173,7 @@ def _page(chosen: Plan, columns: str) -> Statement:
         before, bound = ("", source), []
         order = ["hits.rowid"]
     else:
-        before, bound = _source(chosen, _ORDER_INDEXES.get(query.order_by))
+        before, bound = _source(chosen, _order_index(query))
         order = _order(query)
     way = "DESC" if query.descending else "ASC"
     sql = f"{before[0]}SELECT {columns} FROM {before[1]} WHERE {where} ORDER BY "
@@ -136,9 +184,19 @@ def _page(chosen: Plan, columns: str) -> Statement:
     return sql, [*bound, *values]
 
 
+def _order_index(query: TaskQuery) -> str | None:
+    """The index that has the tasks in the order wanted; None when SQLite has to sort."""
+    if query.policy and query.order_by == "order":
+        return "task_by_policy"
+    return _ORDER_INDEXES.get(query.order_by)
+
+
 def _order(query: TaskQuery) -> list[str]:
     """Columns of an order as its index has them; the number of the record settles ties."""
-    columns = [sql_name(name) for name in _PLACES.get(query.order_by, (query.order_by,))]
+    names = _PLACES.get(query.order_by, (query.order_by,))
+    if query.policy and query.order_by == "order":
+        names = ("order",)  # of one plan
+    columns = [sql_name(name) for name in names]
     return [*columns, "task.is_withdrawn", "task.record"]
 
 

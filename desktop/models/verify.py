@@ -10,8 +10,9 @@ from desktop.errors import Problem
 from desktop.i18n import mark
 from desktop.models.examine import examine
 from desktop.models.failures import Damaged
-from desktop.models.refold import index_all, mend, refold_all
+from desktop.models.refold import mend, refold_all
 from desktop.models.tables import DERIVED
+from desktop.models.text_index import TextIndex
 from desktop.models.workspace import Workspace
 from desktop.progress import SILENT, Progress
 from desktop.records.ownership import Judgement
@@ -111,7 +112,7 @@ def rebuild(workspace: Workspace, progress: Progress = SILENT) -> int:
         else:
             mend(connection, found.differing)
             if not _is_index_sound(connection):
-                index_all(connection)
+                TextIndex(connection).rebuild()
         workspace.cases.recompute_kept(progress)
         return found.records
 
@@ -169,12 +170,8 @@ def _case_problems(workspace: Workspace, progress: Progress) -> Iterator[Problem
 
 
 def _index_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
-    """The index keeps no text to compare: whether it has every task once; SQLite checks its structure."""
-    (is_other,) = connection.execute(
-        "SELECT (SELECT count(*) FROM task) <> (SELECT count(*) FROM task_text_docsize) "
-        "OR EXISTS (SELECT 1 FROM task WHERE record NOT IN (SELECT id FROM task_text_docsize))"
-    ).fetchone()
-    if is_other:
+    """The index keeps no text to compare: whether nothing is left out; SQLite checks its structure."""
+    if not TextIndex(connection).is_complete():
         yield _problem("P_INDEX", _INDEX)
 
 

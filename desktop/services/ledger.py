@@ -222,40 +222,40 @@ class LedgerService:
             limit: rows at most; None for all.
         """
         directory = DirectoryService(self._session).directory()
+        known = self._session.derived("ledger names", lambda _: _KnownNames(directory))
         with self._session.reading() as workspace:
             ledger = workspace.ledger
-            tasks = self._tasks(workspace, _task_query(query, self._session), offset, limit)
-            uids = [task.uid for task in tasks]
+            stood = self._page(workspace, _task_query(query, self._session), offset, limit)
+            uids = [task.uid for task, _ in stood]
             milestones = ledger.milestones_of(uids)
             targets = ledger.targets_of(uids)
             assignments = ledger.assignments_of(uids)
-            standings = ledger.standings_of(uids)
         return tuple(
             _row(
                 task,
-                standings[task.uid],
+                standing,
                 _Parts(
                     milestones.get(task.uid, ()),
                     len(targets.get(task.uid, ())),
                     len(assignments.get(task.uid, ())),
                 ),
-                directory,
+                known,
             )
-            for task in tasks
+            for task, standing in stood
         )
 
-    def _tasks(
+    def _page(
         self, workspace: Workspace, query: TaskQuery, offset: int, limit: int | None
-    ) -> tuple[Task, ...]:
+    ) -> tuple[tuple[Task, TaskStanding], ...]:
         """A page; a far one by the numbers of all that is found, which are kept until the next commit."""
         if offset < _FAR_ROWS or limit is None:
-            return workspace.ledger.tasks(replace(query, offset=offset, limit=limit))
+            return workspace.ledger.standings(replace(query, offset=offset, limit=limit))
         kept: dict[tuple[TaskQuery, date], array[int]] = self._session.derived("ledger numbers", lambda _: {})
         key = (query, self._session.today())
         if key not in kept:
             kept.clear()
             kept[key] = workspace.ledger.task_numbers(query)
-        return workspace.ledger.tasks_numbered(kept[key][offset : offset + limit])
+        return workspace.ledger.standings_numbered(kept[key][offset : offset + limit])
 
     def find(self, name: str) -> Task:
         """A task by its uid or code.
@@ -305,12 +305,24 @@ class LedgerService:
 
 def unknown_names(task: Task, directory: UnitDirectory) -> tuple[str, ...]:
     """Names of a task that are neither a unit nor a group of the directory."""
-    found = []
-    for name in (*task.lead, *task.responsible):
-        match = directory.resolve(name)
-        if match.unit is None and match.group is None:
-            found.append(name)
-    return tuple(found)
+    return _unknown(task, _KnownNames(directory))
+
+
+class _KnownNames(dict[str, bool]):
+    """Whether the directory knows a name; looked up once, for tasks name few units many times."""
+
+    def __init__(self, directory: UnitDirectory) -> None:
+        super().__init__()
+        self._directory = directory
+
+    def __missing__(self, name: str) -> bool:
+        match = self._directory.resolve(name)
+        self[name] = match.unit is not None or match.group is not None
+        return self[name]
+
+
+def _unknown(task: Task, known: _KnownNames) -> tuple[str, ...]:
+    return tuple(name for name in (*task.lead, *task.responsible) if not known[name])
 
 
 def _task_query(query: LedgerQuery, session: Session) -> TaskQuery:
@@ -345,7 +357,7 @@ class _Parts:
     units: int
 
 
-def _row(task: Task, standing: TaskStanding, parts: _Parts, directory: UnitDirectory) -> LedgerRow:
+def _row(task: Task, standing: TaskStanding, parts: _Parts, known: _KnownNames) -> LedgerRow:
     return LedgerRow(
         uid=task.uid,
         code=task.code,
@@ -365,7 +377,7 @@ def _row(task: Task, standing: TaskStanding, parts: _Parts, directory: UnitDirec
         stage_title=tr("已撤销") if task.withdrawn else tr(STAGE_TITLES[task.stage]),
         withdrawn=task.withdrawn,
         conflicts=task.conflicts,
-        problems=_problems(task, directory),
+        problems=_problems(task, known),
         state=standing.state,
         state_title=_state_title(task, standing),
         light=standing.light,
@@ -413,8 +425,8 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def _problems(task: Task, directory: UnitDirectory) -> tuple[str, ...]:
-    problems = [tr("“{name}”不在单位名录中", name=name) for name in unknown_names(task, directory)]
+def _problems(task: Task, known: _KnownNames) -> tuple[str, ...]:
+    problems = [tr("“{name}”不在单位名录中", name=name) for name in _unknown(task, known)]
     if not task.lead and not task.responsible:
         problems.append(tr("没有责任单位"))
     problems += [tr("“{field}”有冲突", field=tr(FIELD_TITLES.get(name, name))) for name in task.conflicts]

@@ -4,9 +4,10 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QDateEdit
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton
 
 from desktop.i18n import tr
+from desktop.ui.look import Look
 
 DAY_FORMAT = "yyyy-MM-dd"
 
@@ -16,9 +17,10 @@ class Calendar(QCalendarWidget):
 
     Args:
         name: what assistive tools read.
+        look: draws the arrows.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, look: Look) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setLocale(window_locale())
@@ -28,6 +30,14 @@ class Calendar(QCalendarWidget):
         plain = QTextCharFormat()
         for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.setWeekdayTextFormat(weekend, plain)
+        for part, icon, title in (
+            ("qt_calendar_prevmonth", "left", tr("上个月")),
+            ("qt_calendar_nextmonth", "right", tr("下个月")),
+        ):
+            arrow = self.findChild(QToolButton, part)
+            if arrow is not None:
+                look.tint(arrow, icon, "muted")
+                arrow.setAccessibleName(title)
 
 
 class DayField(QDateEdit):
@@ -36,14 +46,15 @@ class DayField(QDateEdit):
     Args:
         name: what assistive tools read.
         day: shown first.
+        look: draws the arrows of the calendar.
     """
 
-    def __init__(self, name: str, day: date) -> None:
+    def __init__(self, name: str, day: date, look: Look) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setDisplayFormat(DAY_FORMAT)
         self.setCalendarPopup(True)
-        self.setCalendarWidget(Calendar(name))
+        self.setCalendarWidget(Calendar(name, look))
         self.set_day(day)
 
     def day(self) -> date:

@@ -54,7 +54,7 @@ class CommandBar(QFrame):
         session = self._desk.session
         first, today = earliest_day(session), present_day(session)
         days = (first, today, session.looking_back or today)
-        popup = DayPopup(days, _ended(session, first, today), self.day)
+        popup = DayPopup(days, _ended(session, first, today), self._desk.look, self.day)
         popup.picked.connect(self._desk.day_wanted)
         popup.compare_wanted.connect(self.compare)
         popup.open_below(self.day)

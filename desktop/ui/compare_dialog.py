@@ -130,7 +130,7 @@ class CompareDialog(Dialog):
         self._desk.task_wanted.emit(str(change.row["task"]))
 
     def _day(self, name: str, day: date) -> DayField:
-        made = DayField(name, day)
+        made = DayField(name, day, self._desk.look)
         made.setDateRange(qt_day(self._earliest), qt_day(self._latest))
         made.set_day(day)
         return made

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.domain.periods import Period
 from desktop.i18n import tr
 from desktop.ui.calendars import Calendar, python_day, qt_day
 from desktop.ui.controls import Item, button, column, label, line, row
+from desktop.ui.look import Look
 
 
 class DayPopup(QFrame):
@@ -18,6 +20,7 @@ class DayPopup(QFrame):
     Args:
         days: earliest day that can be chosen, the present day, and the day that is shown now.
         periods: their last days are offered.
+        look: draws the arrows.
         parent: below which it opens.
     """
 
@@ -26,12 +29,15 @@ class DayPopup(QFrame):
     compare_wanted = Signal()
     """Two days are to be compared."""
 
-    def __init__(self, days: tuple[date, date, date], periods: Sequence[Period], parent: QWidget) -> None:
+    def __init__(
+        self, days: tuple[date, date, date], periods: Sequence[Period], look: Look, parent: QWidget
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup-day")
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         first, self._today, shown = days
-        self.calendar = Calendar(tr("回看日期"))
+        self.calendar = Calendar(tr("回看日期"), look)
         self.calendar.setDateRange(qt_day(first), qt_day(self._today))
         self.calendar.setSelectedDate(qt_day(shown))
         self.calendar.activated.connect(self._pick)
@@ -49,6 +55,13 @@ class DayPopup(QFrame):
         self.move(widget.mapToGlobal(widget.rect().bottomLeft()))
         self.show()
         self.calendar.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+            return
+        super().keyPressEvent(event)
 
     def _end_of(self, period: Period) -> QWidget:
         title = tr("{period}末（{day}）", period=period.title, day=period.last)

@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         if page and self.workbench is not None:
             self.workbench.show_page(page)
         if past is not None:  # the worker may be reading it at this moment
-            self.jobs.submit(lambda _progress: past.close(), Handlers(lambda _closed: None))
+            self.jobs.submit(lambda _progress: None, Handlers(lambda _none: None, ended=past.close))
 
     def _show_workbench(self, session: Session) -> None:
         self._forget_actions()

@@ -14,6 +14,7 @@ from desktop.i18n import mark, tr
 from desktop.services.cases import CaseFilter, CaseService
 from desktop.services.ledger import LedgerQuery, LedgerRow, LedgerService
 from desktop.services.overview_values import Figure
+from desktop.ui.command_bar import unit_name
 from desktop.ui.controls import button, column, frame, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.ledger_cases import case_columns
@@ -124,7 +125,9 @@ class FigureList(QWidget):
         table = self.tasks if is_of_tasks else self.cases
         self.tasks.setVisible(is_of_tasks)
         self.cases.setVisible(not is_of_tasks)
-        self._title.setText(figure.title)
+        unit = figure.filter.unit if isinstance(figure.filter, CaseFilter) else ""
+        name = unit_name(self._desk, unit) if unit else ""
+        self._title.setText(f"{name} · {figure.title}" if name else figure.title)
         self._count.setText(tr("{count}项 · 回车或双击打开", count=table.rows.rowCount()))
         table.select_row(0)
         table.setFocus()

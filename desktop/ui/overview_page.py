@@ -57,6 +57,7 @@ class OverviewPage(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         desk.changed.connect(self._changed)
+        desk.unit_chosen.connect(self._unit_chosen)
 
     @property
     def chart(self) -> "BurnUpChart | None":
@@ -81,6 +82,16 @@ class OverviewPage(QWidget):
         """Back to the figures."""
         self._stack.setCurrentIndex(DASHBOARD)
         self.todo.focus_first()
+
+    def _unit_chosen(self, unit: str) -> None:
+        """The whole window shows one unit: here, what it is charged with."""
+        if not self.isVisible() or not isinstance(self.values, OfficeOverview):
+            return
+        found = next((row for row in self.values.heat if row.unit == unit), None)
+        if found is not None:
+            self.open_list(found.total)
+        elif self.place == LIST:
+            self.close_list()
 
     def _compare(self) -> None:
         from desktop.ui.compare_dialog import CompareDialog  # start-up time

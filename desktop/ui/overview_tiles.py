@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.supervision import Light
@@ -32,10 +32,19 @@ class FigureTile(PushButton):
             text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setProperty("kind", "tile")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setLayout(column([self._number, self._title], spacing=0, margins=(12, 5, 12, 6)))
+        self.setLayout(column([self._number, self._title], spacing=0, margins=(12, 3, 12, 4)))
         self._shown: Figure | None = None
         self.clicked.connect(lambda: self._shown is not None and open_list(self._shown))
         look.changed.connect(self._paint)
+
+    def sizeHint(self) -> QSize:
+        """As large as the two texts; a button alone knows of none."""
+        layout = self.layout()
+        return layout.totalSizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Texts are never cut off."""
+        return self.sizeHint()
 
     def show_figure(self, figure: Figure) -> None:
         """Shows a figure; a light's comes with its shape."""

@@ -30,7 +30,7 @@ class CalendarTab(QWidget):
         self._is_office = desk.session.role is Role.OFFICE and desk.session.looking_back is None
         self._calendar = WorkCalendar()
         self._turned: set[date] = set()
-        self.days = Calendar(tr("工作日历"))
+        self.days = Calendar(tr("工作日历"), desk.look)
         self.days.setSelectedDate(qt_day(desk.session.today()))
         self.days.setMinimumSize(desk.look.px(460), desk.look.px(330))
         self.days.currentPageChanged.connect(lambda _year, _month: self._paint())
@@ -56,7 +56,7 @@ class CalendarTab(QWidget):
         """States the year that is shown; a source is needed."""
         year, source = self._turned_year(), self.bar.text()
         value = {"years": {**self._stated_years(), str(year): self._year(year)}}
-        self._desk.attempt(lambda: self._service.set("calendar", value, source), then=self._saved)
+        self.bar.state(self._desk, lambda: self._service.set("calendar", value, source), self._saved)
 
     def _saved(self, sentence: str) -> None:
         self._read()

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QVBoxLa
 
 from desktop.i18n import tr
 from desktop.ui.controls import button, column, label, line, row
+from desktop.ui.desk import Desk
+
+_MARGIN_PX = 6
 
 
 class _Titled(QWidget):
@@ -50,6 +53,7 @@ class Counted(_Titled):
         super().__init__()
         self._box = QSpinBox()
         self._box.setRange(least, most)
+        self._box.lineEdit().setTextMargins(_MARGIN_PX, 0, 0, 0)
         self._box.valueChanged.connect(lambda _value: self.edited.emit())
         self._hold(title, self._box)
 
@@ -116,6 +120,9 @@ class SaveBar(QWidget):
         title: what the button that saves says.
         save: states the values.
         discard: reads the stated values again.
+
+    Attributes:
+        is_changed: whether there are values that have not been stated.
     """
 
     def __init__(self, title: str, save: Callable[[], object], discard: Callable[[], object]) -> None:
@@ -131,20 +138,33 @@ class SaveBar(QWidget):
             [label(tr("依据")), self.source, self._changed, self._discard, self.save], margins=(16, 8, 16, 10)
         )
         self.setLayout(column([line(), fields], spacing=0))
+        self.is_changed = False
         self.show_changed(is_changed=False)
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether there are values that have not been stated."""
-        return self.save.isEnabled()
 
     def show_changed(self, *, is_changed: bool) -> None:
         """Shows whether there are values that have not been stated."""
+        self.is_changed = is_changed
         self.save.setEnabled(is_changed)
         self._discard.setVisible(is_changed)
         self._changed.setVisible(is_changed)
         if not is_changed:
             self.source.clear()
+
+    def state(self, desk: Desk, work: Callable[[], str], then: Callable[[str], object]) -> None:
+        """States the values on the worker, for every case is looked at again; a refusal is shown.
+
+        Args:
+            desk: the open workspace.
+            work: calls the service; gives a sentence.
+            then: is called with it, when it worked.
+        """
+
+        def done(sentence: str) -> None:
+            desk.changed.emit()
+            then(sentence)
+
+        self.save.setEnabled(False)
+        desk.submit(lambda _progress: work(), done, self, lambda: self.save.setEnabled(self.is_changed))
 
     def text(self) -> str:
         """The decision, as it was typed."""

@@ -62,6 +62,13 @@ def _gap(rule: Rule) -> str:
     return tr("{ends} 个百分点", ends=" ".join(parts) or "—")
 
 
+def _is_readable(rule: Any) -> bool:  # JSON, perhaps of a newer version
+    if not isinstance(rule, dict) or not isinstance(rule.get("word"), str):
+        return False
+    kinds, lights = {one.value for one in RuleKind}, {one.value for one in Light}
+    return rule.get("kind") in kinds and rule.get("light") in lights
+
+
 def _light_text(rule: Rule) -> str:
     return lit(Light(rule["light"]), rule["word"])
 
@@ -99,6 +106,12 @@ class LightRulesTab(QWidget):
         self.table.chosen.connect(self._choose)
         self._presets = QComboBox()
         self.bar = SaveBar(tr("保存规则"), self.save, self._read)
+        self._hint = label("", "muted")
+        self.schedule = Choice(
+            tr("序时进度怎么算"), {one.value: tr(title) for one, title in SCHEDULE_TITLES.items()}
+        )
+        self.schedule.setEnabled(self._is_office)
+        self.schedule.edited.connect(self._schedule_edited)
         self._head, self._problems = label("", "muted", wrap=True), label("", "muted", wrap=True)
         self.light = Choice(tr("灯色"), {light.value: tr(LIGHT_TITLES[light]) for light in Light})
         self.word = Words(tr("用语"))
@@ -142,6 +155,11 @@ class LightRulesTab(QWidget):
                 source=view.source or tr("程序默认"),
             )
         )
+        self._value["rules"] = [rule for rule in self._value.get("rules", []) if _is_readable(rule)]
+        lights = self._service.rules().lights
+        calm = lit(lights.calm, lights.calm_word)
+        self._hint.setText(tr("从上到下，先符合的先亮灯；都不符合的为 {calm}。", calm=calm))
+        self.schedule.set_value(lights.schedule.value)
         problems = [problem.sentence() for problem in self._service.problems()]
         self._problems.setText("\n".join(problems))
         self._problems.setVisible(bool(problems))
@@ -149,8 +167,8 @@ class LightRulesTab(QWidget):
 
     def save(self) -> None:
         """States the rules as they are shown; a source is needed."""
-        value, source = self._value, self.bar.text()
-        self._desk.attempt(lambda: self._service.set("lights", value, source), then=self._saved)
+        value, source = deepcopy(self._value), self.bar.text()
+        self.bar.state(self._desk, lambda: self._service.set("lights", value, source), self._saved)
 
     def _saved(self, sentence: str) -> None:
         self._read()
@@ -159,7 +177,7 @@ class LightRulesTab(QWidget):
     def _use_preset(self) -> None:
         name = self._presets.currentData()
         if name:
-            self._desk.attempt(lambda: self._service.use_preset("lights", name), then=self._saved)
+            self.bar.state(self._desk, lambda: self._service.use_preset("lights", name), self._saved)
 
     def _show_rules(self, place: int) -> None:
         rules: list[Rule] = self._value.get("rules", [])
@@ -195,6 +213,10 @@ class LightRulesTab(QWidget):
         self.table.rows.refresh()
         self.bar.show_changed(is_changed=True)
 
+    def _schedule_edited(self) -> None:
+        self._value["schedule"] = self.schedule.value()
+        self.bar.show_changed(is_changed=True)
+
     def _move(self, way: int) -> None:
         rules: list[Rule] = self._value.get("rules", [])
         target = self._place + way
@@ -225,7 +247,7 @@ class LightRulesTab(QWidget):
         new.setAccessibleName(tr("新增规则的条件"))
         for kind, title in KIND_TITLES.items():
             new.addItem(tr(title), kind)
-        choose = row([self._presets, button(tr("采用这套规则"), self._use_preset), None])
+        ready = button(tr("采用这套规则"), self._use_preset)
         order = row(
             [
                 new,
@@ -236,19 +258,18 @@ class LightRulesTab(QWidget):
                 None,
             ]
         )
-        form = filled_form([*self._editors.values()])
+        form = filled_form([*self._editors.values(), line(), self.schedule])
         side = QWidget()
         side.setLayout(column([label(tr("选中的规则"), "heading"), form, None], margins=(14, 10, 14, 10)))
         side.setFixedWidth(self._desk.look.px(300))
         side.setVisible(self._is_office)
         middle = row([self.table, side], spacing=0)
         middle.setStretch(0, 1)
-        hint = label(tr("从上到下，先符合的先亮灯。"), "muted")
-        top = column([self._head, self._problems, hint], spacing=4, margins=(16, 10, 16, 8))
+        top = column([self._head, self._problems, self._hint], spacing=4, margins=(16, 10, 16, 8))
         order.setContentsMargins(16, 8, 16, 8)
         parts: list[Any] = [top, line(), middle, line()]
         if self._is_office:
-            top.addLayout(choose)
+            top.addLayout(row([self._presets, ready, None]))
             parts += [order, self.bar]
         box = column(parts, spacing=0)
         box.setStretch(2, 1)

@@ -69,6 +69,7 @@ class SettingsPage(QWidget):
         divider.setFixedWidth(1)
         self.tabs.setAccessibleName(tr("设置的内容"))
         self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
         for title, tab in self._tabs:
             self.tabs.addTab(title)
             self._stack.addWidget(tab)

@@ -71,13 +71,13 @@ class TermsTab(QWidget):
 
     def save(self) -> None:
         """States the terms that differ; a source is needed."""
-        source = self.bar.text()
-        self._desk.attempt(lambda: self._state(source), then=self._saved)
+        source, values = self.bar.text(), self._values()
+        self.bar.state(self._desk, lambda: self._state(values, source), self._saved)
 
-    def _state(self, source: str) -> str:
+    def _state(self, values: dict[str, dict[str, Any]], source: str) -> str:
         sentences = [
             self._service.set(name, value, source)
-            for name, value in self._values().items()
+            for name, value in values.items()
             if dict(self._service.value(name)) != value
         ]
         return " ".join(sentences) or tr("没有变化。")

@@ -47,7 +47,7 @@ class UnitsTab(QWidget):
         self._name, self._short = Words(tr("全称")), Words(tr("常用名"))
         self._group, self._alias = Words(tr("考核分组")), Words(tr("新增一种写法"))
         self._successor = QComboBox()
-        self._since = DayField(tr("承接日期"), desk.session.today())
+        self._since = DayField(tr("承接日期"), desk.session.today(), desk.look)
         self._reason = Words(tr("依据（机构改革文件等）"))
         self._move = button(tr("移交任务"), self._succeed)
         self._reason.edited.connect(self._allow_succession)

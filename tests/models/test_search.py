@@ -6,6 +6,8 @@ import pytest
 
 from desktop.models import search
 from desktop.models.ledger import TaskQuery
+from desktop.models.text_index import may_occur
+from desktop.models.verify import rebuild, verify
 from desktop.models.workspace import Workspace
 from desktop.records.line import Edit
 from tests.models.samples import OFFICE, STAMP, task_fields, uid, write
@@ -55,6 +57,32 @@ def _contains(fields: dict[str, object], word: str) -> bool:
     assert isinstance(lead, list)
     cells = [str(fields["code"]), str(fields["title"]), str(fields["text"]), "、".join(lead)]
     return any(word.lower() in cell.lower() for cell in cells)
+
+
+def test_a_word_of_characters_that_never_stood_side_by_side_is_known_to_be_nowhere(
+    workspace: Workspace,
+) -> None:
+    write(workspace, "task", uid(1), task_fields(title="数据共享", text="数据共享", lead=["市Aé局"]))
+
+    index = workspace.connection
+
+    assert may_occur(index, ["数据共享", "据", "AÉ"])
+    assert not may_occur(index, ["据数"])
+    assert not may_occur(index, ["数据", "享局"])
+    assert workspace.ledger.count_tasks(TaskQuery(text="据数")) == 0
+    write(workspace, "task", uid(1), {"title": "据数"})
+    assert workspace.ledger.count_tasks(TaskQuery(text="据数")) == 1
+
+
+def test_a_pair_that_is_missing_is_found_and_mended(workspace: Workspace) -> None:
+    write(workspace, "task", uid(1), task_fields(title="数据共享"))
+    with workspace.transaction():
+        workspace.connection.execute("DELETE FROM word_pair WHERE pair = '据共'")
+
+    assert [problem.code for problem in verify(workspace).problems] == ["P_INDEX"]
+    rebuild(workspace)
+    assert verify(workspace).is_clean
+    assert workspace.ledger.count_tasks(TaskQuery(text="据共")) == 1
 
 
 def test_an_edit_moves_the_task_from_the_old_words_to_the_new(workspace: Workspace) -> None:

@@ -89,6 +89,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Candidates of a condition are fetched and sorted, or the index of the order is read."""
     if request.param == "many":
         monkeypatch.setattr("desktop.models.task_sql.FEW", -1)
+        monkeypatch.setattr("desktop.models.task_sql.MOST", -1)
         monkeypatch.setattr("desktop.models.task_sql.MANY_HITS", -1)
     return str(request.param)
 
@@ -118,7 +119,8 @@ def cell(row: Row, column: str) -> Any:
 def found(workspace: Workspace, query: TaskQuery) -> set[str]:
     tasks = workspace.ledger.tasks(query)
     numbers = workspace.ledger.task_numbers(query)
-    assert workspace.ledger.tasks_numbered(numbers) == tasks
+    assert workspace.ledger.standings_numbered(numbers) == workspace.ledger.standings(query)
+    assert tuple(task for task, _ in workspace.ledger.standings(query)) == tasks
     assert workspace.ledger.count_tasks(query) == len(tasks) == len({task.uid for task in tasks})
     return {task.uid for task in tasks}
 
@@ -407,8 +409,8 @@ def test_plans_follow_each_other_by_their_codes_and_splits_stay_in_place(workspa
 def test_a_number_that_is_gone_is_left_out(filled: Workspace) -> None:
     numbers = list(filled.ledger.task_numbers(TaskQuery(limit=3)))
 
-    tasks = filled.ledger.tasks_numbered([numbers[2], 10**9, numbers[0]])
+    found = filled.ledger.standings_numbered([numbers[2], 10**9, numbers[0]])
 
-    assert [task.uid for task in tasks] == [
+    assert [task.uid for task, _ in found] == [
         filled.ledger.tasks(TaskQuery(limit=3))[place].uid for place in (2, 0)
     ]

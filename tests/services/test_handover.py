@@ -12,7 +12,7 @@ from desktop.records.fold import WITHDRAWN
 from desktop.records.stream import EVERYONE, Role
 from desktop.services.auditing import AuditService
 from desktop.services.credentials import Credentials
-from desktop.services.handover import SeenMore, hand_over
+from desktop.services.handover import SeenMore, hand_over, hand_over_all
 from desktop.services.issuing import IssuingService
 from desktop.services.sample import sample_environment
 from desktop.services.session import Session
@@ -178,3 +178,24 @@ def test_lines_of_ours_that_we_have_lost_are_noticed_and_nothing_is_written(
     assert refused.value.code == "E_SEEN_MORE"
     with open_workspace(tmp_path / "backup.dukao") as workspace:
         assert workspace.log.count() == 0
+
+
+def test_what_several_bring_is_taken_together_or_not_at_all(
+    issued: Session, open_unit: Open, tmp_path: Path
+) -> None:
+    police, audit = open_unit("市公安局"), open_unit("市审计局")
+    for unit in (police, audit):
+        write(unit, "plan", issued.party, task="", assignment="", steps=[])
+    shutil.copytree(issued.folder, tmp_path / "backup.dukao")
+    hand_over(issued, audit)
+    write(issued, "circle", EVERYONE, name="后来的", members=[])
+    hand_over(issued, audit)
+    restored = Session(open_workspace(tmp_path / "backup.dukao"), issued.environment)
+
+    with restored.workspace:
+        before = texts(restored)
+        with pytest.raises(SeenMore):
+            hand_over_all([police, audit], restored)
+        assert texts(restored) == before
+    assert hand_over_all([police, audit], issued) == 2
+    assert hand_over_all([police, audit], issued) == 0

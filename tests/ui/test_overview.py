@@ -25,7 +25,7 @@ from desktop.ui.overview_tiles import FigureTile
 from tests.services.office_year import Year
 from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
 
-CODES = ("2023-5-008", "2023-5-015", "2023-5-031", "2023-5-044")
+CODES = ("2023-5-008", "2023-5-015", "2023-5-031", "2023-5-014")
 
 
 def script(year: Year) -> None:
@@ -34,7 +34,7 @@ def script(year: Year) -> None:
         unit = year.unit(name)
         AnswerService(unit).accept([row.uid for row in CaseService(unit).rows()], "王科长", "0635-8288000")
     year.collect()
-    year.day("2023-12-20")
+    year.day("2024-01-10")
     ReminderService(year.office).remind()
 
 
@@ -127,9 +127,23 @@ def test_a_click_on_a_cell_of_the_heat_map_lists_that_unit_and_light(stage: Stag
     QTest.mouseClick(page.heat.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
 
     cases = page.list.cases.rows
-    shown = [cases.row_at(number) for number in range(cases.rowCount())]
+    shown = cases.source.fetch(0, cases.rowCount())
     assert page.place == LIST
     assert {(one.unit, one.light) for one in shown} == {(unit.unit, Light.RED)}
+
+
+def test_the_unit_chosen_for_the_window_is_listed_by_name_and_all_units_lead_back(stage: Stage) -> None:
+    page = open_page(stage)
+    row = page.heat.units.units[0]
+
+    stage.desk.choose_unit(row.unit)
+    titles = [text.text() for text in page.list.findChildren(QLabel) if text.isVisible()]
+    count = page.list.cases.rows.rowCount()
+    stage.desk.choose_unit("")
+
+    assert f"{row.unit_name} · 全部责任事项" in titles
+    assert count == row.total.count
+    assert page.place == DASHBOARD
 
 
 def test_enter_on_an_empty_cell_stays_on_the_overview(stage: Stage) -> None:
@@ -178,7 +192,7 @@ def test_enter_in_the_list_opens_the_task(stage: Stage) -> None:
     with stage.qtbot.waitSignal(page.task_wanted) as wanted:
         QTest.keyClick(page.list.cases, Qt.Key.Key_Return)
 
-    assert wanted.args == [page.list.cases.rows.row_at(0).task]
+    assert wanted.args == [page.list.cases.current().task]
 
 
 def test_the_whole_list_is_copied_with_its_headings(stage: Stage) -> None:
@@ -236,7 +250,7 @@ def test_a_unit_sees_what_it_has_to_do_and_what_it_got(
 
     texts = [text.text() for text in page.findChildren(QLabel)]
 
-    assert any(text.startswith("催办，2023-12-20发出") for text in texts)
+    assert any(text.startswith("催办，2024-01-10发出") for text in texts)
     assert "进展未反馈" in texts
     assert not page.heat.isVisible()
     stage.jobs.close()

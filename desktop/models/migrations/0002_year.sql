@@ -38,7 +38,7 @@ CREATE INDEX task_by_order ON task (
 ) WHERE superseded = 0;
 CREATE INDEX task_by_clause ON task (plan, span_start, is_withdrawn) WHERE superseded = 0;
 CREATE INDEX task_by_clause_path ON task (clause, is_withdrawn) WHERE superseded = 0;
-CREATE INDEX task_by_policy ON task (policy, is_withdrawn) WHERE superseded = 0;
+CREATE INDEX task_by_policy ON task (policy, "order", is_withdrawn) WHERE superseded = 0;
 CREATE INDEX task_by_code ON task (code, is_withdrawn) WHERE superseded = 0;
 CREATE INDEX task_by_former_code ON task (code) WHERE superseded = 1;
 CREATE INDEX task_by_title ON task (title, is_withdrawn) WHERE superseded = 0;
@@ -55,6 +55,11 @@ CREATE INDEX task_by_percent ON task (CAST(percent AS REAL), is_withdrawn) WHERE
 CREATE INDEX task_by_verdict ON task (verdict, is_withdrawn) WHERE superseded = 0;
 CREATE INDEX task_by_missing ON task (missing, is_withdrawn) WHERE superseded = 0;
 CREATE INDEX task_by_waiting ON task (waiting, is_withdrawn) WHERE superseded = 0;
+
+-- Characters that stood side by side in some task: a word with a pair that is not here occurs nowhere.
+CREATE TABLE word_pair (
+    pair TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE acceptance (
     record INTEGER PRIMARY KEY REFERENCES record (id),

@@ -1,0 +1,105 @@
+"""The search index of the tasks: one token a character, and which characters ever stood side by side.
+
+The index proper is exact. The pairs say at once that a word occurs nowhere, which the index finds out only by
+looking through every task that has all its characters; they are a superset: a pair that is gone may stay.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from sqlcipher3 import dbapi2
+
+from desktop.models.kinds import SEARCHED, TABLES
+from desktop.models.projection import Row
+from desktop.models.search import pairs, tokens
+
+_AT_ONCE = 2_000
+_COLUMNS = ", ".join(SEARCHED)
+_INSERT = f"INSERT INTO task_text (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT_PAIR = "INSERT INTO word_pair VALUES (?) ON CONFLICT DO NOTHING"
+_TASK = TABLES["task"].selection
+_PLACES = tuple(TABLES["task"].columns.index(name) for name in SEARCHED)
+_PROBES = 200
+_TEXTS = 3  # of the searched cells; the others are lists of names
+
+
+class TextIndex:
+    """Writes the index in the transaction of the rows."""
+
+    def __init__(self, connection: dbapi2.Connection) -> None:
+        self._connection = connection
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Adds rows of ``task`` that are not in the index."""
+        rest = iter(rows)
+        while some := list(islice(rest, _AT_ONCE)):
+            cells = [(row[0], _cells(row)) for row in some]
+            self._connection.executemany(_INSERT, (_entry(number, texts) for number, texts in cells))
+            self._add_pairs(text for _, texts in cells for text in texts)
+
+    def replace(self, before: Row, row: Row) -> None:
+        """Puts a row of ``task`` in the place of what it was."""
+        texts = _cells(row)
+        self._connection.execute("DELETE FROM task_text WHERE rowid = ?", row[:1])
+        self._connection.execute(_INSERT, _entry(row[0], texts))
+        places = zip(texts, _PLACES, strict=True)
+        self._add_pairs(text for text, place in places if row[place] != before[place])
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self._connection.execute("INSERT INTO task_text (task_text) VALUES ('delete-all')")
+        self._connection.execute("DELETE FROM word_pair")
+
+    def rebuild(self) -> None:
+        """Makes the index anew from the tasks."""
+        self.clear()
+        self.add(self._connection.execute(f"SELECT {_TASK} FROM task ORDER BY record"))
+
+    def is_complete(self) -> bool:
+        """Whether every task is in the index once, and the pairs of some tasks, evenly spread, are known."""
+        (is_other,) = self._connection.execute(
+            "SELECT (SELECT count(*) FROM task) <> (SELECT count(*) FROM task_text_docsize) "
+            "OR EXISTS (SELECT 1 FROM task WHERE record NOT IN (SELECT id FROM task_text_docsize))"
+        ).fetchone()
+        return not is_other and may_occur(self._connection, self._probes())
+
+    def _probes(self) -> list[str]:
+        (last,) = self._connection.execute("SELECT ifnull(max(record), 0) FROM task").fetchone()
+        numbers = range(1, last + 1, last // _PROBES + 1)
+        places = ", ".join("?" * len(numbers))
+        rows = self._connection.execute(
+            f"SELECT {_TASK} FROM task WHERE record IN ({places})", tuple(numbers)
+        ).fetchall()
+        return [text for row in rows for text in _cells(row)]
+
+    def _add_pairs(self, texts: Iterable[str]) -> None:
+        found: set[str] = set()
+        for text in texts:
+            found.update(pairs(text))
+        self._connection.executemany(_INSERT_PAIR, ((pair,) for pair in sorted(found)))
+
+
+def may_occur(connection: dbapi2.Connection, words: Iterable[str]) -> bool:
+    """Whether every pair of neighbours in some words stood side by side in some task; False is certain."""
+    wanted = {pair for word in words for pair in pairs(word)}
+    places = ", ".join("?" * len(wanted))
+    (known,) = connection.execute(
+        f"SELECT count(*) FROM word_pair WHERE pair IN ({places})", tuple(wanted)
+    ).fetchone()
+    return bool(known == len(wanted))
+
+
+def _entry(number: object, texts: Sequence[str]) -> tuple[object, ...]:
+    return (number, *map(tokens, texts))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    """The searched texts of a row of ``task``."""
+    return tuple(_texts(row))
+
+
+def _texts(row: Row) -> Iterator[str]:
+    for kind, place in enumerate(_PLACES):
+        cell = str(row[place])
+        yield cell if kind < _TEXTS else "、".join(json.loads(cell))
