@@ -53,7 +53,7 @@ class Ledger(CaseReads, YearReads):
         return tuple(map(rows.task, self._connection.execute(*page_sql(chosen))))
 
     def task_numbers(self, query: TaskQuery = ALL_TASKS) -> "array[int]":
-        """What a query finds, as numbers for `standings_numbered`: 8 bytes each, and any page is soon there."""
+        """What a query finds, as numbers for `standings_numbered`: 8 bytes each, and any page is near."""
         found = self._connection.execute(*numbers_sql(plan(self._connection, query)))
         return array("q", (number for (number,) in found))
 
