@@ -108,8 +108,9 @@ class CaseCache:
         kept, signature = self._kept(), self._present_signature()
         if kept is None or kept.signature != signature or day < kept.day:
             return self.recompute(day, progress)
+        touched = self._touched_tasks()  # before anything is written: writing forgets what was touched
         written = self._write(self._due_tasks(day), day) if day > kept.day else 0
-        written += self._write(self._touched_tasks(), day)
+        written += self._write(touched, day)
         if day != kept.day:
             self._keep(_State(day, signature))
         return written

@@ -83,6 +83,8 @@ class TextIndex:
 def may_occur(connection: dbapi2.Connection, words: Iterable[str]) -> bool:
     """Whether every pair of neighbours in some words stood side by side in some task; False is certain."""
     wanted = {pair for word in words for pair in pairs(word)}
+    if not wanted:
+        return True
     places = ", ".join("?" * len(wanted))
     (known,) = connection.execute(
         f"SELECT count(*) FROM word_pair WHERE pair IN ({places})", tuple(wanted)

@@ -173,9 +173,10 @@ class HeatMap(QTableView):
         self._resize()
 
     def show_units(self, units: Sequence[HeatRow]) -> None:
-        """Shows the units; the place stays."""
+        """Shows the units; the place stays. Where every case has a light, none is not counted."""
         place = self.verticalScrollBar().value()
         self.units.use(units)
+        self.setColumnHidden(len(SHOWN), not any(_figure(unit, len(SHOWN)).count for unit in units))
         self.verticalScrollBar().setValue(place)
 
     def show_worst(self, place: int) -> None:

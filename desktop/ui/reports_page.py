@@ -1,5 +1,7 @@
 """报告: the list of papers, their options, a live preview, and saving or printing them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +9,7 @@ from PySide6.QtCore import QDate, QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QListWidgetItem, QWidget
 
 from desktop.i18n import mark, tr
-from desktop.services.papers import Paper, PaperOptions, PaperService, save_paper
+from desktop.services.papers import Paper, PaperOptions, PaperRequest, PaperService, save_paper
 from desktop.services.policies import PolicyService
 from desktop.ui.actions import Actions, Command
 from desktop.ui.controls import ChoiceList, Item, button, column, frame, icon_button, label, line, row
@@ -15,7 +17,8 @@ from desktop.ui.desk import Desk, short_title
 from desktop.ui.page_preview import FIT_WIDTH, PagePreview
 
 _PAGE = "page-reports"
-ROW_PX = 32
+_OF_ONE = frozenset({"notice", "reminder", "bulletin", "feedback-form", "case"})
+ROW_PX = 28
 REPORT_COMMANDS = (
     Command("save-pdf", mark("保存为 PDF…"), "file", "Ctrl+S", "save", _PAGE, starts_group=True),
     Command("print", mark("打印…"), "file", "Ctrl+P", "print", _PAGE),
@@ -43,6 +46,7 @@ class ReportsPage(QWidget):
             item.setSizeHint(QSize(0, desk.look.px(ROW_PX)))
             self._list.addItem(item)
         self._policy, self._group = QComboBox(), QComboBox()
+        self._which, self._which_title = QComboBox(), label(tr("哪一份"), "muted")
         self._day = QDateEdit(QDate(*desk.session.today().timetuple()[:3]))
         self._preview = PagePreview(desk)
         self._place, self._facts = label("", "muted"), label("", "muted", wrap=True)
@@ -70,6 +74,9 @@ class ReportsPage(QWidget):
         """The options as chosen."""
         day = self._day.date()
         chosen = date(day.year(), day.month(), day.day())
+        picked = self._which.currentData()
+        if self._current() in _OF_ONE and isinstance(picked, PaperOptions):
+            return replace(picked, as_of=chosen)
         return PaperOptions(
             policy=self._policy.currentData() or "",
             group_by=self._group.currentData(),
@@ -88,11 +95,37 @@ class ReportsPage(QWidget):
             self._actions.allow(action, allowed=has_policy)
         if not has_policy:
             return
+        if name in _OF_ONE and not self._which.count():
+            self._place.setText(tr("还没有可打印的。"))
+            return
         self._wanted = wish = (name, self.options())
         self._place.setText(tr("正在生成…"))
         self._desk.submit(
             lambda _progress: self.service.render(*wish), lambda paper: self._show(wish, paper), self
         )
+
+    def _choose_paper(self) -> None:
+        """Another kind of paper: which of them there are is read on the worker."""
+        name = self._current()
+        self._which.clear()
+        self._which_title.setVisible(name in _OF_ONE)
+        self._which.setVisible(name in _OF_ONE)
+        if name not in _OF_ONE:
+            self.draw()
+            return
+        find = self.service.requests
+        self._desk.submit(lambda _progress: find(name), lambda found: self._fill_which(name, found), self)
+
+    def _fill_which(self, name: str, found: Sequence[PaperRequest]) -> None:
+        if name != self._current():
+            return
+        self._which.blockSignals(True)
+        self._which.clear()
+        for request in found:
+            self._which.addItem(request.title, request.options)
+        self._which.setCurrentIndex(0 if found else -1)
+        self._which.blockSignals(False)
+        self.draw()
 
     def _current(self) -> str:
         item = self._list.currentItem()
@@ -114,6 +147,7 @@ class ReportsPage(QWidget):
 
     def _fill_options(self) -> None:
         self._policy.setAccessibleName(tr("政策文件"))
+        self._which.setAccessibleName(tr("哪一份"))
         self._group.setAccessibleName(tr("排列方式"))
         self._group.addItem(tr("按条款排列"), "clause")
         self._group.addItem(tr("按单位排列"), "unit")
@@ -128,6 +162,8 @@ class ReportsPage(QWidget):
             label(tr("报告"), "title"),
             4,
             self._list,
+            self._which_title,
+            self._which,
             label(tr("政策文件"), "muted"),
             self._policy,
             label(tr("排列方式"), "muted"),
@@ -143,8 +179,9 @@ class ReportsPage(QWidget):
         left.setLayout(column(parts, spacing=6, margins=(16, 12, 16, 16)))
         left.setFixedWidth(look.px(250))
         self._list.setFixedHeight(look.px(ROW_PX) * self._list.count() + 4)
-        self._policy.setMinimumContentsLength(8)
-        self._policy.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for box in (self._policy, self._which):
+            box.setMinimumContentsLength(8)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         tools = [
             icon_button(look, "zoom-out", tr("缩小"), self._actions["zoom-out"].trigger),
             icon_button(look, "zoom-in", tr("放大"), self._actions["zoom-in"].trigger),
@@ -163,7 +200,8 @@ class ReportsPage(QWidget):
         self.setLayout(whole)
 
     def _connect(self) -> None:
-        self._list.currentItemChanged.connect(lambda _new, _old: self.draw())
+        self._list.currentItemChanged.connect(lambda _new, _old: self._choose_paper())
+        self._which.currentIndexChanged.connect(lambda _index: self.draw())
         self._policy.currentIndexChanged.connect(lambda _index: self.draw())
         self._group.currentIndexChanged.connect(lambda _index: self.draw())
         self._day.dateChanged.connect(lambda _day: self.draw())

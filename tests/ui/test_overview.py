@@ -110,6 +110,7 @@ def test_lights_are_told_by_shape_and_word_too(stage: Stage) -> None:
     heads = [page.heat.units.headerData(place, Qt.Orientation.Horizontal) for place in range(6)]
     titles = {text.text() for text in page.strip.findChildren(QLabel)}
 
+    assert page.heat.isColumnHidden(5)
     assert heads[1:] == ["■ 红灯", "▲ 黄灯", "◆ 蓝灯", "● 绿灯", "○ 不亮灯"]
     assert {"■ 红灯", "▲ 黄灯", "◆ 蓝灯", "● 绿灯"} <= titles
 
