@@ -20,8 +20,8 @@ from desktop.models.refold import mend
 from desktop.models.text_index import TextIndex
 
 _SCHEMA = (
-    "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
-    "AND name NOT LIKE 'task_text_%' ORDER BY type = 'index', rowid"
+    "SELECT sql FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%' "
+    "AND name NOT LIKE 'task_text_%' ORDER BY rowid"
 )
 _LINE = "arrival, stream, position, hash, previous, record, judgement, raw, arrived"
 _RECORD = "id, kind, uid, audience, version, conflicts, problems"
@@ -80,8 +80,7 @@ def _claims(raw: bytes, instant: datetime) -> bool:
 
 
 def _copy(present: dbapi2.Connection, past: dbapi2.Connection, last: int) -> None:
-    for (statement,) in present.execute(_SCHEMA).fetchall():
-        past.execute(statement)
+    _make(present, past, "table")
     later = {number for (number,) in present.execute("SELECT record FROM line WHERE arrival > ?", (last,))}
     known = {number for (number,) in present.execute("SELECT record FROM line WHERE arrival <= ?", (last,))}
     for plain in ("meta", "setting", "stream"):
@@ -91,8 +90,14 @@ def _copy(present: dbapi2.Connection, past: dbapi2.Connection, last: int) -> Non
     _pour(present, past, "line", _LINE, lambda row: row[0] <= last)
     for name, table in TABLES.items():
         _pour(present, past, name, table.selection, lambda row: row[0] in known and row[0] not in later)
+    _make(present, past, "index")  # made of what is there already: sooner than kept up to date
     mend(past, sorted(known & later - {None}))
     TextIndex(past).rebuild()
+
+
+def _make(present: dbapi2.Connection, past: dbapi2.Connection, kind: str) -> None:
+    for (statement,) in present.execute(_SCHEMA, (kind,)).fetchall():
+        past.execute(statement)
 
 
 def _pour(

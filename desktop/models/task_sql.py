@@ -78,7 +78,9 @@ def plan(connection: dbapi2.Connection, query: TaskQuery) -> Plan:
         hits: tuple[Bound, ...] = (("SELECT rowid FROM task_text WHERE task_text MATCH ?", (match,)),)
         if _count(connection, hits, MANY_HITS + 1) <= MANY_HITS:
             return Plan(query, tuple(one for one in asked if not one.is_match), hits)
-    fewest, candidates = _fewest(connection, query, asked, is_streaming=bool(match))
+    fewest, candidates = _fewest(
+        connection, query, asked, is_streaming=bool(match) and query.order_by == "order"
+    )
     if fewest:
         return Plan(query, asked, candidates)
     return Plan(query, asked, arriving=match if query.order_by == "order" else "")
@@ -93,7 +95,7 @@ def _fewest(
         connection: the open files.
         query: what is wanted.
         asked: its conditions.
-        is_streaming: whether many hits of the search index are among them.
+        is_streaming: whether many hits of the search index can come as they arrived.
 
     Returns:
         Their number and the statements that find them; 0 when the page is sooner filled.

@@ -29,8 +29,7 @@ Value = TypeVar("Value")
 class YearReads:
     """The records of a year as the tables show them; withdrawn ones are left out but where it is said."""
 
-    def __init__(self, connection: dbapi2.Connection) -> None:
-        self._connection = connection
+    _connection: dbapi2.Connection
 
     def feedback(self, uid: str) -> Feedback | None:
         """A report, draft or not; None when it is not here or was withdrawn."""

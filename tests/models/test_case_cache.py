@@ -235,6 +235,20 @@ def test_a_task_without_a_case_that_says_it_has_one_is_found_and_mended(
     assert rows_of(workspace) == before
 
 
+def test_what_other_rules_derived_is_derived_anew_and_not_compared(issued: Workspace) -> None:
+    before = rows_of(issued)
+    with issued.transaction():
+        issued.connection.execute("UPDATE case_row SET light = 1, explanation = ''")
+        kept = "json_set(value, '$.signature', 'of another program')"
+        issued.connection.execute(f"UPDATE meta SET value = {kept} WHERE name = 'cases'")
+    issued.close()
+
+    with open_workspace(issued.folder) as again:
+        assert verify(again).is_clean
+        assert again.refresh_cases(DAY) == 2
+        assert rows_of(again) == before
+
+
 def test_before_the_first_refresh_there_are_no_cases(workspace: Workspace) -> None:
     write(workspace, "task", uid(1), task_fields(), "*")
     write(workspace, "assignment", share(1, UNIT), {"task": uid(1), "unit": UNIT}, UNIT)

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from desktop.models.verify import rebuild, verify
 from desktop.models.workspace import Workspace
 from desktop.records.fold import WITHDRAWN
 from desktop.records.journal import Journal
-from desktop.records.line import Edit, compose
+from desktop.records.line import Edit, Stamp, compose
 from desktop.records.stream import StreamName, Tip
 from tests.models.samples import OFFICE, POLICY, STAMP, UNIT, Play, opened, rows_of, task_fields, uid, write
 
@@ -205,3 +206,32 @@ def test_what_a_failed_transaction_wrote_is_gone(workspace: Workspace) -> None:
         raise KeyError
 
     assert rows_of(workspace) == before
+
+
+@pytest.mark.parametrize(
+    ("wall", "arrived"),
+    [
+        ("2023-03-01T08:00:00+08:00", "2023-03-01T00:00:00+00:00"),
+        ("2023-03-01T08:00:00", ""),
+        ("gestern", ""),
+        ("", ""),
+    ],
+)
+def test_our_own_lines_arrive_when_they_are_stamped(workspace: Workspace, wall: str, arrived: str) -> None:
+    with workspace.transaction():
+        workspace.log.append([Edit("task", uid(1), task_fields())], OFFICE, Stamp(wall, "王"))
+
+    assert workspace.connection.execute("SELECT arrived FROM line").fetchall() == [(arrived,)]
+
+
+def test_lines_of_others_arrive_when_they_are_accepted(workspace: Workspace) -> None:
+    stream = StreamName(UNIT, "cdcdcdcd.1", OFFICE, 2023)
+    first = compose(stream, Tip(), Edit("plan", uid(1, UNIT), {}), STAMP)
+    second = compose(stream, Tip(1, first.hash), Edit("plan", uid(1, UNIT), {"steps": []}), STAMP)
+    with workspace.transaction():
+        workspace.log.accept([first], datetime.fromisoformat("2023-04-01T12:00:00.900000+08:00"))
+        workspace.log.accept([first, second])
+
+    rows = workspace.connection.execute("SELECT arrived FROM line ORDER BY arrival").fetchall()
+
+    assert rows == [("2023-04-01T04:00:00+00:00",), ("",)]

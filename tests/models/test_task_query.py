@@ -84,13 +84,16 @@ def _write(workspace: Workspace, number: int, rng: random.Random) -> None:
         workspace.log.append([Edit("assignment", uid(20_000 + number), share)], told, STAMP)
 
 
-@pytest.fixture(params=["few", "many"])
+@pytest.fixture(params=["few", "many", "some"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Candidates of a condition are fetched and sorted, or the index of the order is read."""
+    """Candidates of a condition are fetched and sorted, or the order is read; or that is weighed."""
     if request.param == "many":
         monkeypatch.setattr("desktop.models.task_sql.FEW", -1)
         monkeypatch.setattr("desktop.models.task_sql.MOST", -1)
         monkeypatch.setattr("desktop.models.task_sql.MANY_HITS", -1)
+    if request.param == "some":
+        monkeypatch.setattr("desktop.models.task_sql.FEW", 3)
+        monkeypatch.setattr("desktop.models.task_sql.MANY_HITS", 3)
     return str(request.param)
 
 
@@ -229,6 +232,7 @@ def _filters() -> list[ColumnFilter]:
         ColumnFilter("sponsor", "contains", "WANG"),
         ColumnFilter("note", "contains", "重"),
         ColumnFilter("clause", "contains", "（一"),
+        ColumnFilter("order", "to", "40"),
         ColumnFilter("lead", "is", "市教育局"),
         ColumnFilter("lead", "is", ("市教育局", "市公安局")),
         ColumnFilter("lead", "is", ("市公安局", "")),
@@ -286,6 +290,12 @@ def test_a_filter_of_a_column_finds_exactly_what_fits(
     query = TaskQuery(filters=(asked,))
 
     assert found(filled, query) == expected(filled, lambda row: _fits(row, asked))
+
+
+def test_a_filter_for_no_text_lets_everything_through(filled: Workspace) -> None:
+    query = TaskQuery(filters=(ColumnFilter("title", "contains", ""), ColumnFilter("note", "contains", "")))
+
+    assert found(filled, query) == found(filled, TaskQuery())
 
 
 def test_several_filters_must_all_hold(filled: Workspace, way: str) -> None:
