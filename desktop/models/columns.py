@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from json import JSONEncoder
 from json.encoder import encode_basestring
 from typing import Any
@@ -157,9 +158,19 @@ def digest(value: Any, _: str) -> Any:
 
 def names(value: Any, _: str) -> Any:
     """A list of texts, as JSON."""
-    if not isinstance(value, list) or any(type(item) is not str for item in value):
+    if not isinstance(value, list):
         raise WrongType
-    return list_of(value)
+    try:
+        return _names(tuple(value))
+    except TypeError:  # a list or an object among them
+        raise WrongType from None
+
+
+@lru_cache(maxsize=4096)  # tasks name the same few units many times
+def _names(texts: tuple[Any, ...]) -> str:
+    if set(map(type, texts)) - {str}:
+        raise WrongType
+    return list_of(texts)
 
 
 def span(value: Any, _: str) -> Any:

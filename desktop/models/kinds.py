@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from desktop.domain.supervision import (
@@ -52,7 +53,15 @@ def plan_of(code: str) -> str:
 
     ``2023-5-007`` and ``2023-5-007-1`` are of ``2023-5``, which comes before ``2023-10``.
     """
-    return _NUMBER.sub(lambda digits: digits[0].zfill(_DIGITS), _SERIAL.sub("", code, count=1))
+    plan, dash, serial = code.rpartition("-")
+    if not (dash and len(serial) > 2 and serial.isdecimal()):  # nearly every code is that simple
+        plan = _SERIAL.sub("", code, count=1)
+    return _sortable(plan)
+
+
+@lru_cache(maxsize=256)
+def _sortable(plan: str) -> str:
+    return _NUMBER.sub(lambda digits: digits[0].zfill(_DIGITS), plan)
 
 
 def _plan(row: list[Value]) -> Value:

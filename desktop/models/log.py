@@ -255,7 +255,7 @@ class Log:
         added = self._new_numbers([key for key in touched if key not in known])
         self._tables.insert([(number, standing(key, touched[key])) for key, number in added.items()])
         self._insert_lines(changes, verdicts, known | added, instant_text(arrived))
-        self._tables.update(self._standings(known))
+        self._tables.update(self._standings(known, touched))
         self._tables.derive()
 
     def _insert_lines(
@@ -284,9 +284,16 @@ class Log:
             ),
         )
 
-    def _standings(self, numbers: dict[Key, int]) -> Iterator[Numbered]:
+    def _standings(self, numbers: dict[Key, int], new: dict[Key, list[Change]]) -> Iterator[Numbered]:
+        """Folds records that were there; of their lines only those before the new ones have to be read."""
+        select = "SELECT raw, hash FROM line WHERE record = ? ORDER BY arrival"
         for key, number in numbers.items():
-            yield number, standing(key, self.changes_of(*key))
+            parsed = {bytes.fromhex(change.hash): change for change in new[key]}
+            rows = self._connection.execute(select, (number,))
+            yield (
+                number,
+                standing(key, [parsed.get(digest) or read_line(raw, digest) for raw, digest in rows]),
+            )
 
     def _numbers(self, keys: Iterable[Key]) -> dict[Key, int]:
         select = "SELECT id FROM record WHERE kind = ? AND uid = ?"

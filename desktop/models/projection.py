@@ -7,7 +7,7 @@ the row's problems.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from desktop.models.columns import Marks, Value, WrongType, compact
+from desktop.models.columns import Marks, Value, WrongType, compact, text
 from desktop.models.kinds import TABLES
 from desktop.records.fold import WITHDRAWN, FoldedRecord, Key
 from desktop.records.stream import EVERYONE
@@ -61,6 +61,9 @@ def project(key: Key, values: Mapping[str, Any], marks: Marks) -> tuple[Row | No
         value = values.get(name)
         if value is None:
             row += absent
+            continue
+        if read is text and type(value) is str:  # most fields by far
+            row.append(value)
             continue
         try:
             if is_wide:

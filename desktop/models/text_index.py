@@ -17,10 +17,15 @@ from desktop.models.search import pairs, tokens
 _AT_ONCE = 2_000
 _COLUMNS = ", ".join(SEARCHED)
 _INSERT = f"INSERT INTO task_text (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
+_REPLACE = _INSERT.replace("INSERT", "REPLACE")
 _INSERT_PAIR = "INSERT INTO word_pair VALUES (?) ON CONFLICT DO NOTHING"
 _TASK = TABLES["task"].selection
 _PLACES = tuple(TABLES["task"].columns.index(name) for name in SEARCHED)
-_PROBES = 200
+_KNOWN = (  # without a look at the wide rows
+    "SELECT record FROM task INDEXED BY task_by_stage WHERE superseded = 0 UNION ALL "
+    "SELECT record FROM task INDEXED BY task_by_former_code WHERE superseded = 1"
+)
+_PROBES = 40
 _TEXTS = 3  # of the searched cells; the others are lists of names
 
 
@@ -41,8 +46,7 @@ class TextIndex:
     def replace(self, before: Row, row: Row) -> None:
         """Puts a row of ``task`` in the place of what it was."""
         texts = _cells(row)
-        self._connection.execute("DELETE FROM task_text WHERE rowid = ?", row[:1])
-        self._connection.execute(_INSERT, _entry(row[0], texts))
+        self._connection.execute(_REPLACE, _entry(row[0], texts))
         places = zip(texts, _PLACES, strict=True)
         self._add_pairs(text for text, place in places if row[place] != before[place])
 
@@ -59,8 +63,9 @@ class TextIndex:
     def is_complete(self) -> bool:
         """Whether every task is in the index once, and the pairs of some tasks, evenly spread, are known."""
         (is_other,) = self._connection.execute(
-            "SELECT (SELECT count(*) FROM task) <> (SELECT count(*) FROM task_text_docsize) "
-            "OR EXISTS (SELECT 1 FROM task WHERE record NOT IN (SELECT id FROM task_text_docsize))"
+            f"WITH known (number) AS ({_KNOWN}) SELECT (SELECT count(*) FROM known) "
+            "<> (SELECT count(*) FROM task_text_docsize) OR EXISTS (SELECT 1 FROM known "
+            "WHERE number NOT IN (SELECT id FROM task_text_docsize))"
         ).fetchone()
         return not is_other and may_occur(self._connection, self._probes())
 

@@ -114,6 +114,7 @@ class TodoCard(QFrame):
         """Puts the keyboard on the first line."""
         first = self._lines.itemAt(0)
         if first is not None and (widget := first.widget()) is not None:
+            widget.show()  # a layout shows a new child only later, and what is hidden takes no keys
             widget.setFocus()
 
     def _line(self, figure: Figure) -> QWidget:
