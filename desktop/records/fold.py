@@ -1,11 +1,11 @@
 """The fold: a set of changes becomes records. It is the whole merge algorithm.
 
 For each field of a record, the heads are the changes that set it, minus those that some change names
-as replaced for that field. One head: that is the value. Several: the field is in conflict, the one of
-greatest (depth, hash) is displayed, and a person resolves it by a change that names all heads. A
-function of a set: order, repetition and loss of packages cannot matter. No clock decides anything.
+as replaced for that field. One head: that is the value. Several that say the same: they agree. Several
+that do not: the field is in conflict, the one of greatest (depth, hash) is displayed, and a person
+resolves it by a change that names all heads. A function of a set: order, repetition and loss of packages cannot matter. No clock decides anything.
 
-Source: DESIGN.md, "The kernel".
+Source: DESIGN.md, "The kernel"; that equal values agree is docs/decisions/0010-equal-values-agree.md.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,6 +15,7 @@ from typing import Any
 
 from desktop.records.line import Change
 from desktop.records.ownership import Judgement, judge
+from desktop.records.strict import dumps
 
 WITHDRAWN = "withdrawn"
 
@@ -64,8 +65,8 @@ class FoldedRecord:
 
     @property
     def conflicts(self) -> tuple[str, ...]:
-        """Names of the fields that have several heads, sorted."""
-        return tuple(sorted(name for name, heads in self.heads.items() if len(heads) > 1))
+        """Names of the fields whose heads say different things, sorted; the same value twice is agreement."""
+        return tuple(sorted(name for name, heads in self.heads.items() if _differ(heads)))
 
     @property
     def is_withdrawn(self) -> bool:
@@ -159,6 +160,11 @@ def _seen(withdrawal: Mapping[str, Any]) -> list[str]:
     """The hashes a withdrawal says it saw; others may have written anything into it."""
     seen = withdrawal.get("of")
     return [item for item in seen if isinstance(item, str)] if isinstance(seen, list) else []
+
+
+def _differ(heads: tuple[Head, ...]) -> bool:
+    """Whether heads state different values; ``True`` is not 1."""
+    return len(heads) > 1 and len({dumps(head.value) for head in heads}) > 1
 
 
 def _heads(name: str, setting: Mapping[str, Change]) -> tuple[Head, ...]:

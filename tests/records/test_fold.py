@@ -63,12 +63,25 @@ def test_a_change_that_names_nothing_stands_beside_the_other() -> None:
     assert record.conflicts == ("title",)
 
 
-def test_equal_values_of_two_writers_are_two_heads_and_both_are_kept() -> None:
+def test_equal_values_of_two_writers_are_two_heads_and_agree() -> None:
     first, second = setting("甲", by="王"), setting("甲", by="李")
 
     record = folded(first, second)
 
     assert hashes(record) == {first.hash, second.hash}
+    assert record.conflicts == ()
+
+
+def test_a_third_value_beside_two_equal_ones_is_a_conflict() -> None:
+    record = folded(setting("甲", by="王"), setting("甲", by="李"), setting("乙"))
+
+    assert record.conflicts == ("title",)
+
+
+def test_true_and_one_are_different_values() -> None:
+    record = folded(line(f={"flag": True}), line(f={"flag": 1}))
+
+    assert record.conflicts == ("flag",)
 
 
 def test_the_longest_history_is_displayed_and_among_equals_the_greatest_hash() -> None:

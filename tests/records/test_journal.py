@@ -190,7 +190,7 @@ def test_a_quarantined_line_keeps_its_place_in_the_chain() -> None:
 
 def test_conflicts_are_listed_by_record_and_field() -> None:
     journal = Journal(
-        parse_line(raw(r=uid(number), f={"title": "甲", "note": "乙"}, u=who))
+        parse_line(raw(r=uid(number), f={"title": f"甲{who}", "note": f"乙{who}"}, u=who))
         for number in (2, 1)
         for who in ("王", "李")
     )

@@ -13,11 +13,11 @@ def folded(*changes: Change) -> FoldedRecord:
     return fold(changes)["task", uid()]
 
 
-def withdrawing(*seen: Change, by: str = "甲") -> Change:
+def withdrawing(*seen: Change, by: str = "甲", reason: str = "撤销原因") -> Change:
     """What a person who holds the changes `seen` writes to withdraw the record."""
     record = folded(*seen)
     return line(
-        f={WITHDRAWN: record.withdrawal("撤销原因")},
+        f={WITHDRAWN: record.withdrawal(reason)},
         b={name: list(hashes) for name, hashes in record.replacing([WITHDRAWN]).items()},
         u=by,
     )
@@ -130,10 +130,19 @@ def test_taking_the_withdrawal_back_in_knowledge_of_it_makes_the_record_stand() 
 def test_two_withdrawals_made_apart_are_a_conflict_of_reasons_but_withdraw_together() -> None:
     first = setting("甲")
 
-    record = folded(first, withdrawing(first, by="王"), withdrawing(first, by="李"))
+    record = folded(first, withdrawing(first, reason="重复"), withdrawing(first, reason="已并入"))
 
     assert_withdrawn(record)
     assert record.conflicts == (WITHDRAWN,)
+
+
+def test_two_withdrawals_made_apart_for_the_same_reason_agree() -> None:
+    first = setting("甲")
+
+    record = folded(first, withdrawing(first, by="王"), withdrawing(first, by="李"))
+
+    assert_withdrawn(record)
+    assert record.conflicts == ()
 
 
 def test_two_withdrawals_that_saw_different_heads_withdraw_together() -> None:

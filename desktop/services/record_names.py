@@ -1,0 +1,141 @@
+"""Records and the values of their fields as people know them: references by code and name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desktop.i18n import tr
+from desktop.models.workspace import Workspace
+from desktop.services.ledger_words import DUTY_TITLES, KIND_TITLES, shown
+from desktop.services.titles import (
+    ANSWER_TITLES,
+    LIGHT_TITLES,
+    OBJECTION_TITLES,
+    REQUEST_TITLES,
+    RULING_TITLES,
+    URGENCY_TITLES,
+    VERDICT_TITLES,
+)
+
+
+class RecordNames:
+    """Records as people know them, each looked up once.
+
+    Args:
+        workspace: where.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._known: dict[str, str] = {}
+        self._units = {f"unit.{unit.code}": unit.short for unit in workspace.ledger.units()}
+
+    def told(self, kind: str, field: str, value: Any) -> str:
+        """A field's value for people: closed sets and references in words."""
+        if field == "unit" and kind != "target" and isinstance(value, str):
+            return self._units.get(value, value)
+        title = _CLOSED.get((kind, field)) or _CLOSED.get(("", field))
+        if title is not None and isinstance(value, str):
+            return tr(title.get(value, value))
+        if field in _REFERENCES and isinstance(value, str):
+            return self.name(value) if value else ""
+        if isinstance(value, Mapping) and field in ("values", "milestones"):
+            return "；".join(f"{self.name(uid)}：{shown(one)}" for uid, one in value.items())
+        if isinstance(value, list) and field == "milestones":
+            return "；".join(self.name(uid) for uid in value if isinstance(uid, str))
+        return shown(value)
+
+    def name(self, uid: str) -> str:
+        """A record in a few words; its identifier when nothing better is known."""
+        if uid not in self._known:
+            self._known[uid] = next(filter(None, (find(self, uid) for find in _FINDERS)), uid)
+        return self._known[uid]
+
+    def record(self, kind: str, values: Mapping[str, Any], uid: str) -> str:
+        """A record of a kind in words: the kind, and what it is about.
+
+        Args:
+            kind: of the record.
+            values: its fields as displayed.
+            uid: of the record.
+        """
+        title = tr(KIND_TITLES.get(kind, kind))
+        about = next((str(values[one]) for one in _ABOUT if isinstance(values.get(one), str)), "")
+        own = next((shown(values[one]) for one in _OWN_NAMES if isinstance(values.get(one), str)), "")
+        words = [self.name(about) if about else "", own]
+        return " ".join((title, *filter(None, words))) if any(words) else f"{title} {uid}"
+
+    def _task(self, uid: str) -> str:
+        task = self._workspace.ledger.task(uid)
+        return f"{task.code} {task.title}" if task else ""
+
+    def _policy(self, uid: str) -> str:
+        policy = self._workspace.ledger.policy(uid)
+        return f"{policy.code} {policy.title}" if policy else ""
+
+    def _share(self, uid: str) -> str:
+        facts = self._workspace.ledger.facts(uid)
+        return f"{facts.task.code}@{facts.assignment.name}" if facts else ""
+
+    def _feedback(self, uid: str) -> str:
+        feedback = self._workspace.ledger.feedback(uid)
+        return f"{self._share(feedback.assignment)} {feedback.period}" if feedback else ""
+
+    def _part(self, uid: str) -> str:
+        """A deadline, a target, a request: what its record calls itself."""
+        for kind, fields in _NAMING.items():
+            record = self._workspace.log.record(kind, uid)
+            if record is not None:
+                words = [shown(record.get(field)) for field in fields if record.get(field)]
+                return words[0] if words else tr(KIND_TITLES[kind])
+        return ""
+
+
+_FINDERS: tuple[Callable[[RecordNames, str], str], ...] = (
+    RecordNames._task,
+    RecordNames._share,
+    RecordNames._policy,
+    RecordNames._feedback,
+    RecordNames._part,
+)
+_NAMING: Mapping[str, tuple[str, ...]] = {
+    "milestone": ("due_text", "due"),
+    "target": ("name", "text"),
+    "extension": ("reason",),
+    "acceptance": ("reason",),
+    "unit": ("short", "name"),
+}
+_REFERENCES = frozenset(
+    {
+        "task",
+        "policy",
+        "assignment",
+        "supersedes",
+        "feedback",
+        "about",
+        "milestone",
+        "relates",
+        "of",
+        "successor",
+    }
+)
+
+
+_ABOUT = ("task", "assignment", "feedback", "of", "about")
+_OWN_NAMES = ("code", "title", "period", "due_text", "name", "number", "unit_name")
+
+
+def _by_value(titles: Mapping[Any, str]) -> Mapping[str, str]:
+    return {str(member.value): title for member, title in titles.items()}
+
+
+_CLOSED: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("acceptance", "kind"): _by_value(ANSWER_TITLES),
+    ("acceptance", "part"): _by_value(OBJECTION_TITLES),
+    ("extension", "kind"): _by_value(REQUEST_TITLES),
+    ("ruling", "kind"): _by_value(RULING_TITLES),
+    ("", "verdict"): _by_value(VERDICT_TITLES),
+    ("", "light"): _by_value(LIGHT_TITLES),
+    ("", "colour"): _by_value(LIGHT_TITLES),
+    ("", "urgency"): _by_value(URGENCY_TITLES),
+    ("", "duty"): _by_value(DUTY_TITLES),
+}
