@@ -3,7 +3,6 @@
 import logging
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -94,6 +93,8 @@ def check_window() -> str:
     Returns:
         A sentence.
     """
+    import tempfile  # start-up time
+
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     settings = Settings()
     running = QApplication.instance()

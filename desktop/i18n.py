@@ -4,8 +4,6 @@ One mechanism serves the window, the command line, papers and errors, because mo
 layers that must not import Qt. See docs/decisions/0002-one-translation-catalogue.md.
 """
 
-import tomllib
-
 from desktop.paths import resource
 
 SOURCE_LANGUAGE = "zh"
@@ -27,6 +25,8 @@ def use_language(language: str) -> None:
 
 def load_catalogue(language: str) -> dict[str, str]:
     """Reads the catalogue of a language: source sentence to translated sentence."""
+    import tomllib  # start-up time
+
     text = resource(f"translations/{language}.toml").read_text("utf-8")
     return {str(source): str(target) for source, target in tomllib.loads(text)["messages"].items()}
 

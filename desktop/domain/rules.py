@@ -11,7 +11,8 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from desktop.domain.calendar import WorkCalendar, calendar_from_json
-from desktop.domain.lights import LightRules, lights_from_json
+from desktop.domain.lights_reading import lights_from_json
+from desktop.domain.lights_rules import LightRules
 from desktop.domain.periods import Cadence, FirstPeriod, PeriodRules
 from desktop.domain.supervision import Urgency
 from desktop.errors import Problem

@@ -6,6 +6,7 @@ A case is one unit's share in one task. These are stated; what follows from them
 Source: DOMAIN.md, "The year" and "The ledger".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,16 @@ class Light(Enum):
     BLUE = "blue"
     YELLOW = "yellow"
     RED = "red"
+
+
+LIGHT_SYMBOLS: Mapping[Light, str] = {
+    Light.NONE: "○",
+    Light.GREEN: "●",
+    Light.BLUE: "◆",
+    Light.YELLOW: "▲",
+    Light.RED: "■",
+}
+"""The shape of each light on screen and paper: who cannot tell the colours tells the shapes."""
 
 
 class ReviewVerdict(Enum):

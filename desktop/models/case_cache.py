@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from desktop.domain.cases import case_row, derive_case, derive_task
 from desktop.domain.rules import YearRules
 from desktop.domain.standing import Case, CaseRow
 from desktop.domain.supervision import RulingKind
@@ -106,7 +105,7 @@ class CaseCache:
             Number of rows that were written.
         """
         kept, signature = self._kept(), self._present_signature()
-        if kept is None or kept.signature != signature or day < kept.day:
+        if kept is None or kept.signature != signature or day < kept.day or self.touched.is_all:
             return self.recompute(day, progress)
         touched = self._touched_tasks()  # before anything is written: writing forgets what was touched
         written = self._write(self._due_tasks(day), day) if day > kept.day else 0
@@ -175,6 +174,8 @@ class CaseCache:
 
     def _compare(self, uids: list[str], rules: YearRules, day: date) -> _Differences:
         """Holds the derivation of some tasks against what the tables say."""
+        from desktop.domain.cases import case_row, derive_case  # start-up time
+
         tasks = read_facts(self._connection, uids).values()
         numbers = [one.number for one in tasks]
         rows = self._numbered(f"SELECT {_CELLS} FROM case_row WHERE task IN ({{}})", numbers)
@@ -269,7 +270,7 @@ class CaseCache:
             self._state = state
 
     def _present_signature(self) -> str:
-        if not self._signature or self.touched.has_rules:
+        if not self._signature or self.touched.has_rules or self.touched.is_all:
             self._signature = self._rulebook_signature()
         return self._signature
 
@@ -278,6 +279,8 @@ class CaseCache:
 
 
 def _standing(task: TaskFacts, rows: list[CaseRow]) -> Cells:
+    from desktop.domain.cases import derive_task  # start-up time
+
     office = f"{task.task.uid.partition('/')[0]}/"
     is_closed = any(
         one.kind is RulingKind.CLOSURE and one.is_granted and not one.assignment

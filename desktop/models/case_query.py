@@ -6,21 +6,17 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from peewee import SQL, SqliteDatabase, Table, fn
-
 from desktop.domain.ledger import AssignmentState
 from desktop.domain.standing import Waiting
 from desktop.domain.supervision import Light, ReviewVerdict
 from desktop.models import search
-from desktop.models.case_rows import LIGHTS, ROW, STATES, VERDICTS, WAITING, place
+from desktop.models.case_rows import LIGHTS, STATES, VERDICTS, WAITING, place
 
-_DIALECT: Any = SqliteDatabase(None)  # peewee composes the SQL; our own connection runs it
-_CASE: Any = Table("case_row", ("record", "task"), alias="one")
-_TASK: Any = Table("task", ("record",), alias="task")
-_SHARE: Any = Table("assignment", ("record",), alias="share")
-_ALL = -1
-
-_ORDERS: Mapping[str, str] = {
+_JOINS: Mapping[str, str] = {
+    "task": "JOIN task ON task.record = one.task",
+    "share": "JOIN assignment AS share ON share.record = one.record",
+}
+ORDERS: Mapping[str, str] = {
     "uid": "share.uid",
     "task": "one.task",
     "code": "one.code",
@@ -45,7 +41,7 @@ _ORDERS: Mapping[str, str] = {
     "is_closed": "one.is_closed",
     "withdrawn": "one.withdrawn",
 }
-CASE_ORDERS = tuple(_ORDERS)
+CASE_ORDERS = tuple(ORDERS)
 GROUPS: Mapping[str, tuple[str, Sequence[Enum]]] = {
     "unit": ("one.unit", ()),
     "light": ("one.light", LIGHTS),
@@ -99,30 +95,13 @@ class CaseQuery:
 ALL_CASES = CaseQuery()
 
 
-def case_page_sql(query: CaseQuery) -> tuple[str, list[Any]]:
-    """The statement that selects columns `case_rows.ROW` of the page, with its values.
-
-    Raises:
-        ValueError: an unknown order.
-    """
-    if query.order_by not in _ORDERS:
-        raise ValueError(f"cases cannot be ordered by {query.order_by!r}")
-    way = "DESC" if query.descending else "ASC"
-    order = [SQL(f"{_ORDERS[query.order_by]} {way} NULLS LAST")]
-    order += [SQL(f"{column} {way}") for column in ("one.is_withdrawn", "one.code", "one.record")]
-    page = _found(query, SQL(ROW)).order_by(*order)
-    if query.limit is not None or query.offset:
-        page = page.limit(_ALL if query.limit is None else query.limit).offset(query.offset)
-    return _composed(page)
-
-
 def case_count_sql(query: CaseQuery) -> tuple[str, list[Any]]:
     """The statement that counts what a query finds, with its values."""
-    return _composed(_found(query, fn.COUNT(SQL("*"))))
+    return _counted("count(*)", query)
 
 
-def case_groups_sql(by: Sequence[str]) -> str:
-    """The statement that counts standing cases by some of `GROUPS`: their values, then the count.
+def case_groups_sql(by: Sequence[str], query: CaseQuery = ALL_CASES) -> tuple[str, list[Any]]:
+    """The statement that counts what a query finds by some of `GROUPS`: their values, then the count.
 
     Raises:
         ValueError: an unknown group.
@@ -130,24 +109,21 @@ def case_groups_sql(by: Sequence[str]) -> str:
     if not set(by) <= GROUPS.keys():
         raise ValueError(f"cases cannot be counted by {by!r}")
     columns = ", ".join(GROUPS[name][0] for name in by)
-    tasks = "JOIN task ON task.record = one.task" if "policy" in by else ""
-    standing = f"FROM case_row AS one {tasks} WHERE one.is_withdrawn = 0"
-    return f"SELECT {columns}, count(*) {standing} GROUP BY {columns}"
+    sql, values = _counted(f"{columns}, count(*)", query)
+    return f"{sql} GROUP BY {columns}", values
 
 
-def _composed(selected: Any) -> tuple[str, list[Any]]:
-    sql, values = _DIALECT.get_sql_context().sql(selected).query()
-    return str(sql), list(values)
+def _counted(columns: str, query: CaseQuery) -> tuple[str, list[Any]]:
+    """A selection from the cases that a query finds, joined with what it speaks of."""
+    found = tuple(conditions(query))
+    where = " AND ".join(text for text, _ in found) or "1"
+    joins = [join for table, join in _JOINS.items() if f"{table}." in columns + where]
+    sql = " ".join(("SELECT", columns, "FROM case_row AS one", *joins, "WHERE", where))
+    return sql, [value for _, values in found for value in values]
 
 
-def _found(query: CaseQuery, *columns: Any) -> Any:
-    joined = _CASE.join(_TASK, on=_TASK.record == _CASE.task).join(_SHARE, on=_SHARE.record == _CASE.record)
-    selected = joined.select(*columns)
-    conditions = [SQL(text, values) for text, values in _conditions(query)]
-    return selected.where(*conditions) if conditions else selected
-
-
-def _conditions(query: CaseQuery) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def conditions(query: CaseQuery) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What a query asks of `one` (the case), `task` and `share` (its assignment), with the values."""
     if not query.withdrawn:
         yield "one.is_withdrawn = 0", ()
     if query.unit:

@@ -14,7 +14,6 @@ from desktop.models.case_query import (
     CaseQuery,
     case_count_sql,
     case_groups_sql,
-    case_page_sql,
 )
 from desktop.models.case_rows import STANDING, case_row, standing
 from desktop.models.facts import chunks, read_facts
@@ -46,22 +45,25 @@ class CaseReads:
 
     def case_rows(self, query: CaseQuery = ALL_CASES) -> tuple[CaseRow, ...]:
         """The cases that a query finds, in its order, as they stand on the day they are kept for."""
+        from desktop.models.case_page import case_page_sql  # start-up time: brings peewee
+
         return tuple(map(case_row, self._connection.execute(*case_page_sql(query))))
 
     def count_cases(self, query: CaseQuery = ALL_CASES) -> int:
         """Number of cases that a query finds, whatever its page."""
         return int(self._connection.execute(*case_count_sql(query)).fetchone()[0])
 
-    def case_counts(self, by: Sequence[str]) -> dict[tuple[Any, ...], int]:
-        """Numbers of standing cases.
+    def case_counts(self, by: Sequence[str], query: CaseQuery = ALL_CASES) -> dict[tuple[Any, ...], int]:
+        """Numbers of the cases that a query finds.
 
         Args:
             by: some of ``unit``, ``light``, ``state``, ``verdict``, ``policy``.
+            query: which; all that stand, by default.
 
         Returns:
             By their values: identifiers of unit and policy, members of the closed sets or None.
         """
-        found = self._connection.execute(case_groups_sql(by))
+        found = self._connection.execute(*case_groups_sql(by, query))
         sets = [GROUPS[name][1] for name in by]
         return {
             tuple(_member(members, value) for members, value in zip(sets, values, strict=True)): count

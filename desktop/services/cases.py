@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from desktop.domain.cases import case_row, derive_case
 from desktop.domain.ledger import AssignmentState
 from desktop.domain.standing import Case, CaseRow, Waiting
 from desktop.domain.supervision import CaseFacts, Light, ReviewVerdict
@@ -11,9 +11,11 @@ from desktop.errors import AppError
 from desktop.i18n import mark
 from desktop.models.ledger import CaseQuery
 from desktop.models.workspace import Workspace
-from desktop.services.cases_timeline import CaseEvent, case_events
 from desktop.services.directory import DirectoryService
 from desktop.services.session import NoSuchRecord, Session
+
+if TYPE_CHECKING:
+    from desktop.services.cases_timeline import CaseEvent
 
 
 class WhichUnit(AppError):
@@ -103,6 +105,8 @@ class CaseService:
 
     def row(self, name: str) -> CaseRow:
         """One case as a row, see `case`."""
+        from desktop.domain.cases import case_row  # start-up time
+
         return case_row(self.case(name))
 
     def of_task(self, name: str) -> tuple[Case, ...]:
@@ -117,12 +121,14 @@ class CaseService:
         found = cases_of_task(self._session, name)
         return tuple(sorted(found, key=lambda case: bool(case.facts.withdrawn)))
 
-    def timeline(self, name: str) -> tuple[CaseEvent, ...]:
+    def timeline(self, name: str) -> "tuple[CaseEvent, ...]":
         """Everything that happened to a case, the latest last; what a predecessor did comes first.
 
         Args:
             name: see `case`.
         """
+        from desktop.services.cases_timeline import case_events  # start-up time
+
         case = self.case(name)
         with self._session.reading() as workspace:
             return case_events(workspace, case.facts)
@@ -215,6 +221,8 @@ def open_cases(session: Session, query: CaseQuery) -> tuple[Case, ...]:
 
 
 def _derived(session: Session, workspace: Workspace, facts: CaseFacts) -> Case:
+    from desktop.domain.cases import derive_case  # start-up time
+
     return derive_case(facts, workspace.rules(), session.today())
 
 

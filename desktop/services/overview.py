@@ -1,31 +1,27 @@
 """The overview (总览): what must be done today, and where everything stands, every figure with its list."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from desktop.domain.bulletins_ranking import rank_units
 from desktop.domain.ledger import AssignmentState, Stage
 from desktop.domain.standing import Waiting
 from desktop.domain.supervision import Light
 from desktop.domain.units import Unit
 from desktop.i18n import mark, tr
 from desktop.records.stream import Role
-from desktop.services.bulletins import BulletinService, standing_cases
 from desktop.services.burn_up import burn_up, week_of
-from desktop.services.cases import CaseFilter, CaseService
+from desktop.services.cases import CaseFilter, CaseService, case_query
 from desktop.services.directory import DirectoryService
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.overview_values import (
     LIT,
-    BurnUp,
+    Course,
     Figure,
     HeatRow,
     OfficeOverview,
     UnitOverview,
 )
-from desktop.services.reminders import ReminderService
 from desktop.services.session import Session
 from desktop.services.titles import LIGHT_TITLES
 
@@ -52,7 +48,6 @@ class OverviewService:
     def office(self) -> OfficeOverview:
         """The overview of the office, of today; of another day it is asked of `lookback.as_of`."""
         self._session.require(Role.OFFICE)
-        figures = BulletinService(self._session).figures()
         return OfficeOverview(
             day=self._session.today(),
             todo=self._todo_of_office(),
@@ -63,14 +58,12 @@ class OverviewService:
             overdue=self._overdue(),
             total=self._total(),
             completed=self._completed(),
-            burn_up=self._burn_up(),
-            period=figures.period,
-            figures=figures,
-            ranking=rank_units(figures.units),
         )
 
     def unit(self) -> UnitOverview:
         """The overview of a unit, of today."""
+        from desktop.services.reminders import ReminderService  # start-up time
+
         self._session.require(Role.UNIT)
         with self._session.reading() as workspace:
             notices = workspace.ledger.notices(self._session.party)
@@ -83,9 +76,18 @@ class OverviewService:
             overdue=self._overdue(),
             total=self._total(),
             completed=self._completed(),
-            burn_up=self._burn_up(),
             notices=tuple(sorted(notices, key=lambda one: (str(one.on), one.number), reverse=True)),
             reminders=ReminderService(self._session).reminders(),
+        )
+
+    def course(self) -> Course:
+        """How the year has gone, of the office or of a unit."""
+        from desktop.services.bulletins import BulletinService, standing_cases  # start-up time
+
+        session = self._session
+        return Course(
+            burn_up(standing_cases(session), session.today(), session.year),
+            BulletinService(session).figures() if session.role is Role.OFFICE else None,
         )
 
     def _todo_of_office(self) -> tuple[Figure, ...]:
@@ -146,13 +148,17 @@ class OverviewService:
     def _tasks(self, name: str, title: str, chosen: LedgerQuery) -> Figure:
         return Figure(name, title, LedgerService(self._session).count(chosen), chosen)
 
+    def _by_unit(self, chosen: CaseFilter) -> Mapping[str, int]:
+        with self._session.reading() as workspace:
+            counts = workspace.ledger.case_counts(("unit",), case_query(self._session, chosen))
+        return {unit: count for (unit,), count in counts.items()}
+
     def _heat(self) -> tuple[HeatRow, ...]:
-        """One count per unit and light, and one pass over what alarms."""
+        """One count per unit and light, and one per unit of what alarms."""
         late = self._late()
         with self._session.reading() as workspace:
             lights = workspace.ledger.case_counts(("unit", "light"))
-        missing = Counter(row.unit for row in self._cases.rows(CaseFilter(missing=True)))
-        overdue = Counter(row.unit for row in self._cases.rows(late))
+        missing, overdue = self._by_unit(CaseFilter(missing=True)), self._by_unit(late)
         found = dict.fromkeys(sorted(unit for unit, _ in lights))
         known = {f"unit.{unit.code}": unit for unit in DirectoryService(self._session).units()}
         parties = [party for party in known if party in found] + [
@@ -163,16 +169,13 @@ class OverviewService:
             for party in parties
         )
 
-    def _burn_up(self) -> BurnUp:
-        return burn_up(standing_cases(self._session), self._session.today(), self._session.year)
-
 
 def _heat_row(
     party: str,
     unit: Unit | None,
     lights: Mapping[tuple[str, Light], int],
     late: CaseFilter,
-    counted: tuple[Counter[str], Counter[str]],
+    counted: tuple[Mapping[str, int], Mapping[str, int]],
 ) -> HeatRow:
     all_cases = CaseFilter(unit=party)
     missing, overdue = counted
@@ -186,7 +189,7 @@ def _heat_row(
         unit_name=unit.short if unit else party,
         group=unit.group if unit else "",
         lights=figures,
-        missing=Figure("missing", tr(_MISSING), missing[party], replace(all_cases, missing=True)),
-        overdue=Figure("overdue", tr(_OVERDUE), overdue[party], late),
+        missing=Figure("missing", tr(_MISSING), missing.get(party, 0), replace(all_cases, missing=True)),
+        overdue=Figure("overdue", tr(_OVERDUE), overdue.get(party, 0), late),
         total=Figure("total", tr(_TOTAL), sum(counts.values()), all_cases),
     )

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from desktop.domain.bulletins import BulletinFigures
-from desktop.domain.bulletins_ranking import Rank
 from desktop.domain.supervision import Light, Notice, Reminder
 from desktop.services.cases import CaseFilter
 from desktop.services.ledger import LedgerQuery
+
+if TYPE_CHECKING:
+    from desktop.domain.bulletins import BulletinFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,6 @@ class OfficeOverview:
         overdue: open cases whose next deadline has passed.
         total: all cases that stand.
         completed: of them, completed ones.
-        period: code of the last period that has ended.
-        figures: of that period; its slow list and silent units are in it.
-        ranking: the units of that period, group by group.
     """
 
     day: date
@@ -106,10 +105,6 @@ class OfficeOverview:
     overdue: Figure
     total: Figure
     completed: Figure
-    burn_up: BurnUp
-    period: str
-    figures: BulletinFigures
-    ranking: tuple[Rank, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +125,21 @@ class UnitOverview:
     overdue: Figure
     total: Figure
     completed: Figure
-    burn_up: BurnUp
     notices: tuple[Notice, ...]
     reminders: tuple[Reminder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the year has gone so far. It needs the whole story of every case, so it is read after the counts.
+
+    Attributes:
+        burn_up: deadlines fallen due and reached, week by week.
+        figures: of the last period that has ended, with its slow list and silent units; None for a unit.
+    """
+
+    burn_up: BurnUp
+    figures: "BulletinFigures | None"
 
 
 LIT = (Light.GREEN, Light.BLUE, Light.YELLOW, Light.RED, Light.NONE)

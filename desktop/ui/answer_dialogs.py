@@ -130,7 +130,7 @@ class ExtensionDialog(DecisionDialog):
         super().__init__(desk, translated(EXTEND), parent)
         self._uid = case.facts.assignment.uid
         task = case.facts.task
-        count = tr("已延期 {count} 次。", count=case.extensions)
+        count = tr("已延期 {count} 次。", count=case.extensions) if case.extensions else ""
         self.consequence.setText(f"{task.code}　{task.title}\n\n{count}{tr(EXTEND.consequence)}")
         self.milestone = QComboBox()
         self.milestone.addItem(tr("全部未到达的节点"), "")

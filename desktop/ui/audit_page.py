@@ -11,7 +11,7 @@ from desktop.records.line import Change
 from desktop.records.stream import EVERYONE
 from desktop.services.auditing import AuditService, VerifySummary
 from desktop.services.directory import DirectoryService
-from desktop.services.ledger import FIELD_TITLES, KIND_TITLES
+from desktop.services.ledger import KIND_TITLES, field_title
 from desktop.ui.actions import Actions, Command
 from desktop.ui.controls import button, column, frame, label, line, row
 from desktop.ui.desk import Desk
@@ -30,7 +30,7 @@ AUDIT_COMMANDS = (
 
 
 def _fields(change: Change) -> str:
-    return "、".join(tr(FIELD_TITLES.get(name, name)) for name in change.edit.fields)
+    return "、".join(field_title(change.edit.kind, name) for name in change.edit.fields)
 
 
 def line_columns(names: Mapping[str, str]) -> tuple[Column[Change], ...]:

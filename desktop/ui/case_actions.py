@@ -144,7 +144,7 @@ class CaseActions(QObject):
             "withdraw-request": lambda: answer_dialogs.TakeBackDialog(desk, case, window),
             "rule": lambda: RulingDialog(desk, case, window),
             "remind": lambda: RemindDialog(desk, window, [short.unit]),
-            "notice": lambda: NoticeDialog(desk, window, short.unit, [short.task]),
+            "notice": lambda: NoticeDialog(desk, window, [short]),
             "excuse": lambda: case_dialogs.ExcuseDialog(desk, short, window),
             "suspend": lambda: case_dialogs.SuspendDialog(desk, short, window),
             "resume": lambda: case_dialogs.ResumeDialog(desk, short, window),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.domain.calendar import day_title
 from desktop.domain.standing import Case, Deadline, PeriodReport, ReportStatus, Waiting
 from desktop.domain.supervision import Evidence, Plan
 from desktop.i18n import tr
@@ -16,7 +17,7 @@ from desktop.services.titles import VERDICT_TITLES, WAITING_TITLES
 from desktop.ui.case_actions import CASE_ACTIONS, CaseActions
 from desktop.ui.case_words import (
     day_text,
-    deadline_day,
+    moved_text,
     percent_text,
     period_title,
     report_text,
@@ -104,7 +105,7 @@ class CaseView(QScrollArea):
             words.append(tr("已中止：{reason}", reason=case.suspended))
         if case.facts.withdrawn:
             words.append(tr("已撤销：{reason}", reason=case.facts.withdrawn))
-        if case.completed_on:
+        if case.completed_on and day_title(case.completed_on) not in call.explanation:
             words.append(tr("{day} 办结", day=case.completed_on.isoformat()))
         if case.is_closed:
             words.append(tr("任务已销号"))
@@ -191,19 +192,24 @@ def event_block(event: CaseEvent) -> QWidget:
 
 
 def deadline_line(deadline: Deadline) -> QWidget:
-    """One deadline: its day, whether it was reached, and what is due."""
+    """One deadline: its day, whether it was reached, how it was moved, and what is due."""
     reached = tr("✓ {day} 到达", day=day_text(deadline.reached_on)) if deadline.is_reached else tr("未到达")
     made = QWidget()
-    head = row([label(deadline_day(deadline)), label(reached, "pill"), None])
+    day, pill = label(day_text(deadline.due, deadline.milestone.due_text), wrap=True), label(reached, "pill")
+    head = row([day, pill])
+    head.setStretch(0, 1)
+    head.setAlignment(pill, Qt.AlignmentFlag.AlignTop)
+    moved = label(moved_text(deadline), "muted", wrap=True)
+    moved.setVisible(bool(moved.text()))
     what = " ".join(deadline.milestone.text.split())
-    made.setLayout(column([head, label(what, "muted", wrap=True)], spacing=1))
+    made.setLayout(column([head, moved, label(what, "muted", wrap=True)], spacing=1))
     return made
 
 
 def _target_lines(progress: object) -> QWidget:
     made = QWidget()
     words = label(target_text(progress.target), wrap=True)  # type: ignore[attr-defined] # a TargetProgress
-    made.setLayout(column([words, label(target_progress_text(progress), "muted")], spacing=1))  # type: ignore[arg-type]
+    made.setLayout(column([words, label(target_progress_text(progress), "muted", wrap=True)], spacing=1))  # type: ignore[arg-type]
     return made
 
 

@@ -77,6 +77,14 @@ def deadline_day(deadline: Deadline) -> str:
     )
 
 
+def moved_text(deadline: Deadline) -> str:
+    """How a deadline was moved; empty when it was not."""
+    if not deadline.extensions:
+        return ""
+    original = day_text(deadline.original)
+    return tr("原 {original}，延期 {count} 次", original=original, count=deadline.extensions)
+
+
 def target_text(target: Target) -> str:
     """A target with its comparator: what, how compared, with what, by when."""
     sign = COMPARATORS.get(target.comparator, target.comparator)

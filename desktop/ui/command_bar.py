@@ -1,21 +1,20 @@
 """The bar above the page: year, unit, day, and the way to every command and task."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QPushButton
 
-from desktop.domain.periods import Period, periods_between
 from desktop.i18n import tr
 from desktop.services.directory import DirectoryService
-from desktop.services.lookback import earliest_day, present_day
 from desktop.services.permissions import can_draft
-from desktop.services.rules import RuleService
 from desktop.services.session import Session
 from desktop.ui.actions import Actions
 from desktop.ui.controls import Item, button, column, frame, icon_button, label, restyle, row
-from desktop.ui.day_picker import DayPopup
 from desktop.ui.desk import Desk
-from desktop.ui.unit_picker import UnitPopup
+
+if TYPE_CHECKING:
+    from desktop.domain.periods import Period
 
 _MOST_PERIODS = 3
 
@@ -51,6 +50,9 @@ class CommandBar(QFrame):
 
     def choose_day(self) -> None:
         """Opens the calendar below the button."""
+        from desktop.services.lookback import earliest_day, present_day  # start-up time
+        from desktop.ui.day_picker import DayPopup  # start-up time
+
         session = self._desk.session
         first, today = earliest_day(session), present_day(session)
         days = (first, today, session.looking_back or today)
@@ -89,6 +91,8 @@ class CommandBar(QFrame):
         return made
 
     def _choose(self) -> None:
+        from desktop.ui.unit_picker import UnitPopup  # start-up time
+
         units = DirectoryService(self._desk.session).units()
         popup = UnitPopup(self._desk.look, units, self._unit, tr("全部单位"))
         popup.picked.connect(lambda unit: self._desk.choose_unit(f"unit.{unit.code}" if unit else ""))
@@ -97,12 +101,17 @@ class CommandBar(QFrame):
 
 def unit_name(desk: Desk, unit: str) -> str:
     """The short name of a party; empty when it is no unit of the directory."""
+    if not unit:
+        return ""
     found = DirectoryService(desk.session).directory().unit(unit.removeprefix("unit."))
     return found.short if found else ""
 
 
-def _ended(session: Session, first: date, today: date) -> tuple[Period, ...]:
+def _ended(session: Session, first: date, today: date) -> "tuple[Period, ...]":
     """The latest periods that have ended, the last one first."""
+    from desktop.domain.periods import periods_between  # start-up time
+    from desktop.services.rules import RuleService  # start-up time
+
     cadence = RuleService(session).rules().periods.cadence
     ended = [one for one in periods_between(first, today, cadence) if one.last < today]
     return tuple(reversed(ended[-_MOST_PERIODS:]))

@@ -59,7 +59,7 @@ class CompareDialog(Dialog):
         self.sentence = label(tr("选好两天后按“比较”。"), "muted", wrap=True)
         self.filters = {kind: button("", partial(self.show_kind, kind)) for kind, _ in _FILTERS}
         setup = TableSetup(
-            "compare", tr("变化的责任事项"), frozen=3, fills=True, empty=tr("没有不同的责任事项。")
+            "compare", tr("变化的责任事项"), frozen=3, fills=True, empty=tr("还没有比较。选好后按“比较”，这里列出变化的责任事项。")
         )
         self.table = FrozenTable(
             setup, WindowModel(CHANGES, ListSource(CHANGES), self), desk.look, desk.state
@@ -103,6 +103,7 @@ class CompareDialog(Dialog):
 
     def _show(self, result: Comparison) -> None:
         self._result = result
+        self.table.say_when_empty(tr("没有不同的责任事项。"))
         self.sentence.setText(result.sentence)
         self.sentence.setAccessibleName(result.sentence)
         self.show_kind(None)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
 
 from desktop.i18n import tr
 from desktop.services.drafting import DraftService
-from desktop.services.ledger import STAGE_TITLES, LedgerService, TaskDetail
+from desktop.services.ledger import LedgerService, TaskDetail
 from desktop.services.permissions import editable_fields
 from desktop.services.session import NoSuchRecord
 from desktop.ui.controls import button, column, icon_button, label, line, row
@@ -14,8 +14,6 @@ from desktop.ui.fields import TextField
 from desktop.ui.inspector_cases import CasesTab
 from desktop.ui.inspector_facts import FactsTab
 from desktop.ui.inspector_history import HistoryTab
-
-WIDTH_PX = 348
 
 
 class Inspector(QFrame):
@@ -37,7 +35,7 @@ class Inspector(QFrame):
         self._ledger = LedgerService(desk.session)
         self._drafts = DraftService(desk.session)
         self._uid = ""
-        self._code, self._stage = label("", "code"), label("", "pill")
+        self._code, self._state = label("", "code"), label("", "pill")
         self._title = TextField(tr("任务名称"), desk.look, is_single=True)
         self._title.committed.connect(self._save_title)
         self._clause = button("", self._show_source, "link")
@@ -116,7 +114,7 @@ class Inspector(QFrame):
         head.setLayout(
             column(
                 [
-                    row([self._code, self._stage, None, close], spacing=8),
+                    row([self._code, self._state, None, close], spacing=8),
                     self._title,
                     self._withdrawn,
                     row([self._clause, None]),
@@ -139,7 +137,7 @@ class Inspector(QFrame):
         task = detail.task
         self._stack.setCurrentIndex(1)
         self._code.setText(task.code)
-        self._stage.setText(tr("已撤销") if task.withdrawn else tr(STAGE_TITLES[task.stage]))
+        self._state.setText(detail.state_title)
         self._title.set_value(task.title)
         self._title.set_editable(editable="title" in editable_fields(self._desk.session, detail))
         self._clause.setText("　".join(filter(None, (task.clause, _shortened(detail.clause_heading)))))

@@ -36,6 +36,9 @@ class FactsTab(QScrollArea):
         self._lead = TextField(tr("牵头单位"), look, is_single=True, placeholder=tr("文件没有写明"))
         self._responsible = TextField(tr("责任单位"), look, is_single=True, placeholder=tr("文件没有写明"))
         self._sponsor = LineField(tr("牵头领导"), tr("未指定"))
+        self._fixed = label(
+            tr("已交办，单位不能在这里改；改派或撤销责任请到“单位”里办理。"), "muted", wrap=True
+        )
         self._note = TextField(tr("备注"), look, placeholder=tr("无"))
         self._unknown = QWidget()
         self._unknown_box = QVBoxLayout(self._unknown)
@@ -65,6 +68,7 @@ class FactsTab(QScrollArea):
             field.set_editable(editable=name in editable)
         for add in self._add_buttons:
             add.setVisible("lead" in editable)
+        self._fixed.setVisible(bool(editable) and "lead" not in editable)
         self._instruction.show_task(task.uid, task.origin)
         self._show_unknown(detail.unknown_names)
         self._milestones.show_parts(detail.milestones, is_editable="parts" in editable)
@@ -85,6 +89,7 @@ class FactsTab(QScrollArea):
                     self._instruction,
                     self._labelled(tr("牵头单位"), self._lead),
                     self._labelled(tr("责任单位"), self._responsible),
+                    self._fixed,
                     self._unknown,
                     self._plain(tr("牵头领导"), self._sponsor),
                     self._plain(tr("备注"), self._note),

@@ -1,11 +1,11 @@
-"""What is done with several cases at once: sign for them, remind their units, notify one of them."""
+"""What is done with several cases at once: sign for them, remind and notify their units."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.standing import CaseRow
-from desktop.services.batch_permissions import waiting_for_answer
+from desktop.services.batch_permissions import to_be_notified, waiting_for_answer
 from desktop.services.cases import CaseFilter, CaseService
 from desktop.ui.desk import Desk
 
@@ -47,9 +47,9 @@ class BatchWork:
             RemindDialog(self._desk, self._page.window(), units).open()
 
     def notify(self, cases: Cases) -> None:
-        """Sends one unit a notice about chosen cases."""
+        """Sends every unit a notice about its chosen cases, as far as they are alarming."""
         from desktop.ui.notice_dialog import NoticeDialog  # start-up time
 
-        if cases:
-            tasks = [case.task for case in cases]
-            NoticeDialog(self._desk, self._page.window(), cases[0].unit, tasks).open()
+        if alarming := to_be_notified(self._desk.session, cases):
+            left_out = len(cases) - len(alarming)
+            NoticeDialog(self._desk, self._page.window(), alarming, left_out).open()

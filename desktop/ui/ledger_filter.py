@@ -147,7 +147,7 @@ class LedgerFilter(QWidget):
         """A condition as people read it."""
         name = condition.column
         title = next((tr(found.title) for found in self._columns if found.name == name), name)
-        return in_words(condition, title, lambda value: value_title(name, value))
+        return in_words(condition, title, lambda value: value_title(self._desk.session, name, value))
 
     def keep_order(self, name: str, *, descending: bool) -> None:
         """Keeps the order that the user chose by a head."""

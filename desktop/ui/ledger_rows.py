@@ -85,6 +85,35 @@ def _wording() -> Columns:
         ),
         Column("due", mark("完成时限"), _due, 140, tip=lambda row: row.due_text, filter=FilterKind.DAYS),
         Column("clause", mark("条款"), lambda row: row.clause, 96, filter=FilterKind.VALUES),
+        *_further(),
+    )
+
+
+def _further() -> Columns:
+    """What some offices keep in their ledger and others do not: hidden at first."""
+    words = FilterKind.WORDS
+    return (
+        Column(
+            "sponsor",
+            mark("牵头领导"),
+            lambda row: row.sponsor,
+            110,
+            filter=words,
+            is_editable=True,
+            is_shown=False,
+        ),
+        Column(
+            "note", mark("备注"), lambda row: row.note, 200, filter=words, is_editable=True, is_shown=False
+        ),
+        Column(
+            "policy",
+            mark("政策文件"),
+            lambda row: row.policy,
+            220,
+            tip=lambda row: row.policy,
+            filter=FilterKind.VALUES,
+            is_shown=False,
+        ),
     )
 
 

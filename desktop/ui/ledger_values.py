@@ -20,8 +20,10 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
 _LISTS = ("lead", "responsible")
 
 
-def value_title(column: str, value: str) -> str:
+def value_title(session: Session, column: str, value: str) -> str:
     """A value of a column for people."""
+    if column == "policy":
+        return LedgerService(session).policy_titles().get(value) or value
     title = _TITLES.get(column, {}).get(value)
     light = _light(column, value)
     if title is None:
@@ -41,7 +43,9 @@ def choices(session: Session, query: LedgerQuery, column: str) -> Sequence[Choic
     found = names_in(groups) if column in _LISTS else [group for group in groups if group.value]
     ordered = reversed(found) if column == "light" else found
     made = (
-        Choice(group.value, value_title(column, group.value), group.count, _light(column, group.value))
+        Choice(
+            group.value, value_title(session, column, group.value), group.count, _light(column, group.value)
+        )
         for group in ordered
     )
     return tuple(made)[:MOST_CHOICES]

@@ -11,19 +11,13 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.domain.supervision import Light
+from desktop.domain.supervision import LIGHT_SYMBOLS, Light
 from desktop.i18n import tr
 from desktop.services.titles import LIGHT_TITLES
 from desktop.ui.look import Look
 from desktop.ui.theme import Tokens
 
-SYMBOLS: Mapping[Light, str] = {
-    Light.NONE: "○",
-    Light.GREEN: "●",
-    Light.BLUE: "◆",
-    Light.YELLOW: "▲",
-    Light.RED: "■",
-}
+SYMBOLS = LIGHT_SYMBOLS
 """The shape of each light: who cannot tell the colours tells the shapes."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
@@ -19,13 +20,14 @@ from desktop.services.session import Session
 from desktop.ui.actions import Actions, Command
 from desktop.ui.controls import column
 from desktop.ui.desk import Desk
-from desktop.ui.dialogs import BugDialog, ShortcutsDialog, run_with_progress
 from desktop.ui.jobs import Handlers, JobRunner
 from desktop.ui.navigation import NAME_ROLE
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.shell import Shell
-from desktop.ui.welcome import WelcomePage
 from desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from desktop.ui.dialogs import BugDialog
 
 SMALLEST = (1000, 620)
 USUAL = (1366, 768)
@@ -75,6 +77,8 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self) -> None:
         """Shows the three doors."""
+        from desktop.ui.welcome import WelcomePage  # start-up time
+
         self._forget_actions()
         self._declare()
         self.commands.add(QUIT, self.close)
@@ -114,6 +118,7 @@ class MainWindow(QMainWindow):
             self._change_day(session)
             return
         from desktop.services.lookback import as_of  # start-up time
+        from desktop.ui.dialogs import run_with_progress  # start-up time
 
         work = (lambda progress: as_of(session, day, progress), self._change_day)
         title = tr("回看{day}的台账", day=day)
@@ -127,23 +132,21 @@ class MainWindow(QMainWindow):
         page = str(chosen.data(NAME_ROLE)) if chosen is not None else ""
         self.jobs.cancel_all()  # what the pages that go are still reading
         past, self._past = self._past, None if shown is self.session else shown
-        self._show_workbench(shown)
-        if page and self.workbench is not None:
-            self.workbench.show_page(page)
+        self._show_workbench(shown, page)
         if past is not None:  # the worker may be reading it at this moment
             self.jobs.submit(lambda _progress: None, Handlers(lambda _none: None, ended=past.close))
 
-    def _show_workbench(self, session: Session) -> None:
+    def _show_workbench(self, session: Session, page: str = "") -> None:
         self._forget_actions()
         self._declare()
         if self.desk is not None:
             self.desk.deleteLater()
         self.desk = Desk(session, self.jobs, self.shell.look, self.shell.state, self)
         self.desk.day_wanted.connect(self.look_back)
-        self.workbench = Workbench(self.desk, self.commands, self.shell)
+        self.workbench = Workbench(self.desk, self.commands, self.shell, page)
         self.commands.add(QUIT, self.close)
         self.setCentralWidget(self.workbench)
-        self.workbench.start()
+        self.workbench.nav.setFocus() if page else self.workbench.start()
         self.setWindowTitle(tr("{name} — 督考", name=session.folder.name.removesuffix(".dukao")))
 
     def close_session(self) -> None:
@@ -175,6 +178,7 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Opens the sample; the first time it is made from the shipped plan."""
+        from desktop.ui.dialogs import run_with_progress  # start-up time
         from desktop.ui.sample_workspace import open_sample  # start-up time
 
         folder = config_folder() / "示例.dukao"
@@ -197,6 +201,8 @@ class MainWindow(QMainWindow):
 
     def show_bug(self, error: BaseException) -> None:
         """程序错误: one dialog at a time, and the log."""
+        from desktop.ui.dialogs import BugDialog  # start-up time
+
         _logger.error("unexpected", exc_info=error)
         if self._bug_dialog is not None and self._bug_dialog.isVisible():
             return
@@ -212,7 +218,7 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         super().closeEvent(event)
 
-    def _show_page(self, page: WelcomePage) -> None:
+    def _show_page(self, page: QWidget) -> None:
         body = QWidget()
         layout = column([self.notice, page], spacing=0)
         layout.setStretch(1, 1)
@@ -266,6 +272,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name = None
 
     def _show_shortcuts(self) -> None:
+        from desktop.ui.dialogs import ShortcutsDialog  # start-up time
+
         ShortcutsDialog(self.commands, self.shell.look, self).open()
 
     def _open_log(self) -> None:

@@ -1,7 +1,5 @@
 """Giving an unknown name a meaning: it is another name of a unit, or a unit that is missing."""
 
-from hashlib import sha256
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QRadioButton, QWidget
 
@@ -91,23 +89,22 @@ class NameDialog(Dialog):
 
     def _settle(self) -> None:
         if self._is_new.isChecked():
-            unit = new_unit(self._full.text().strip(), self._name, self._directory.units())
-            is_done = self._desk.attempt(lambda: self._directory.add_unit(unit))
+            is_done = self._desk.attempt(lambda: self._directory.add_unit(self._new_unit()))
         else:
             code = self._list.currentItem().data(Qt.ItemDataRole.UserRole).code
             is_done = self._desk.attempt(lambda: self._directory.add_alias(code, self._name))
         if is_done:
             self.accept()
 
-
-def new_unit(name: str, short: str, known: tuple[Unit, ...]) -> Unit:
-    """A unit that the directory lacks, with a code made of its name, last in protocol order."""
-    return Unit(
-        code=f"x{sha256(name.encode()).hexdigest()[:8]}",
-        name=name,
-        short=short,
-        aliases=(),
-        kind=UnitKind.OTHER,
-        group="",
-        order=max((unit.order for unit in known), default=0) + 1,
-    )
+    def _new_unit(self) -> Unit:
+        """A unit that the directory lacks, with a code of its own, last in protocol order."""
+        name = self._full.text().strip()
+        return Unit(
+            code=self._directory.new_code(name),
+            name=name,
+            short=self._name,
+            aliases=(),
+            kind=UnitKind.OTHER,
+            group="",
+            order=max((unit.order for unit in self._directory.units()), default=0) + 1,
+        )

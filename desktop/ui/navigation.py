@@ -1,12 +1,16 @@
 """The navigation: the pages that this role uses, with the work that waits in each."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.i18n import tr
 from desktop.ui.look import ICON_PX, Look
-from desktop.ui.table_model import Index
+
+if TYPE_CHECKING:
+    from desktop.ui.table_model import Index
 
 NAME_ROLE = int(Qt.ItemDataRole.UserRole)
 ICON_ROLE = NAME_ROLE + 1
@@ -73,11 +77,11 @@ class _NavDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._look = look
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's signature
+    def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:  # noqa: ARG002 - Qt's signature
         """Rows of one height."""
         return QSize(self._look.px(100), self._look.px(_ROW_PX))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
         """Draws one page."""
         px, colour = self._look.px, self._look.colour
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QFrame, QLabel
 from desktop.errors import AppError
 from desktop.i18n import tr
 from desktop.ui.controls import icon_button, label, row
-from desktop.ui.dialogs import refusal_text
 from desktop.ui.look import Look
 
 SHOWN_MS = 8000
@@ -42,6 +41,8 @@ class NoticeBar(QFrame):
 
     def refuse(self, error: AppError) -> None:
         """Shows what has to be done, until it is closed."""
+        from desktop.ui.dialogs import refusal_text  # start-up time
+
         self._timer.stop()
         self._show(refusal_text(error), "warning")
 

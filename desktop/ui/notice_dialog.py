@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from desktop.domain.standing import CaseRow
 from desktop.domain.supervision import Light, NoticeItem
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
@@ -13,6 +14,7 @@ from desktop.services.notices import COLOURS, NoticeProposal, NoticeService, def
 from desktop.services.reminders import Cooling, ReminderProposal, ReminderService
 from desktop.ui.case_words import missing_periods, period_title
 from desktop.ui.check_tree import CheckTree, Tick, TickGroup
+from desktop.ui.controls import label
 from desktop.ui.decision_dialog import Decision, DecisionDialog, translated
 from desktop.ui.desk import Desk
 from desktop.ui.fields import DayField, LineField
@@ -38,19 +40,20 @@ REMIND = Decision(
 
 
 class NoticeDialog(DecisionDialog):
-    """Issues notices of one colour.
+    """Issues notices of one colour, one to each unit.
 
     Args:
         desk: the open workspace.
         parent: the window that waits.
-        unit: party identifier, when it is about chosen tasks of one unit; empty for what the lights ask.
-        tasks: their uids.
+        cases: when it is about chosen ones, of any units; none for what the lights ask.
+        left_out: number of chosen cases that no notice is for, because they are done or their light is not
+            alarming.
     """
 
-    def __init__(self, desk: Desk, parent: QWidget, unit: str = "", tasks: Sequence[str] = ()) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, cases: Sequence[CaseRow] = (), left_out: int = 0) -> None:
         super().__init__(desk, translated(NOTICE), parent)
         self._service = NoticeService(desk.session)
-        self._unit, self._tasks = unit, tuple(tasks)
+        self._cases, self._left_out = tuple(cases), left_out
         self._proposals: dict[str, NoticeProposal] = {}
         self._usual_demand = ""
         self.colour = QComboBox()
@@ -67,6 +70,9 @@ class NoticeDialog(DecisionDialog):
             [(tr("颜色"), self.colour), (tr("回复期限"), self.reply_by), (tr("签发人"), self.signer)]
         )
         self.add(tr("单位和任务"), self.tree, fills=True)
+        self.summary = label("", "muted", wrap=True)
+        self.body.addWidget(self.summary)
+        self.tree.ticked.connect(self._tell)
         self.tree.ticked.connect(self.update_button)
         self.reply_by.textChanged.connect(lambda _text: self.update_button())
         self.colour.currentIndexChanged.connect(lambda _index: self._propose())
@@ -80,11 +86,11 @@ class NoticeDialog(DecisionDialog):
 
     def _choose_colour(self) -> None:
         """The most alarming colour that has something."""
-        if not self._unit:
-            for place, light in enumerate(COLOURS):
-                if self._service.proposals(light):
-                    self.colour.setCurrentIndex(place)
-                    break
+        chosen = {case.light for case in self._cases}
+        for place, light in enumerate(COLOURS):
+            if light in chosen if self._cases else self._service.proposals(light):
+                self.colour.setCurrentIndex(place)
+                break
         self._propose()
 
     def _propose(self) -> None:
@@ -95,16 +101,29 @@ class NoticeDialog(DecisionDialog):
             self.refuse(error)
             return
         self._proposals = {one.unit: one for one in found}
-        self.tree.show_groups([_notice_group(one) for one in found])
+        is_chosen = bool(self._cases)
+        self.tree.show_groups([_notice_group(one, is_on=is_chosen or not one.earlier) for one in found])
         demand = default_demand(light)
         if self.reason_field is not None and self.reason in ("", self._usual_demand):
             self.reason_field.set_text(demand)
         self._usual_demand = demand
 
     def _found(self, light: Light) -> Sequence[NoticeProposal]:
-        if self._unit:
-            return (self._service.propose(self._unit, light, self._tasks),)
-        return self._service.proposals(light)
+        return (
+            self._service.propose_for(light, self._cases) if self._cases else self._service.proposals(light)
+        )
+
+    def _tell(self) -> None:
+        """Says how many notices go out, and what was chosen in vain."""
+        ticks = self.tree.ticks()
+        words = tr(
+            "将下发{count}份，涉及任务{items}项。",
+            count=len(ticks),
+            items=sum(len(tasks) for tasks in ticks.values()),
+        )
+        if self._left_out:
+            words += tr("所选中另有{count}项已办结、已中止或没有亮灯预警，不列入。", count=self._left_out)
+        self.summary.setText(words)
 
     def _issue(self) -> Callable[[], str]:
         chosen = []
@@ -159,12 +178,10 @@ class RemindDialog(DecisionDialog):
         return lambda: self._service.remind(units, period, text).sentence
 
 
-def _notice_group(proposal: NoticeProposal) -> TickGroup:
+def _notice_group(proposal: NoticeProposal, *, is_on: bool) -> TickGroup:
     earlier = tr("已发过 {numbers}", numbers="、".join(proposal.earlier)) if proposal.earlier else ""
     head = tr("{unit}（{count}项）", unit=proposal.unit_name, count=len(proposal.items))
-    items = tuple(
-        Tick(item.task, (_named(item), item.reason), is_on=not proposal.earlier) for item in proposal.items
-    )
+    items = tuple(Tick(item.task, (_named(item), item.reason), is_on=is_on) for item in proposal.items)
     return TickGroup(proposal.unit, (head, earlier), items)
 
 

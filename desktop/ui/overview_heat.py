@@ -1,7 +1,7 @@
 """各单位亮灯情况: a heat map, one row a unit, one cell a light; every cell opens its list."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
@@ -20,7 +20,9 @@ from desktop.services.overview_values import Figure, HeatRow
 from desktop.services.titles import LIGHT_TITLES
 from desktop.ui.lights import SYMBOLS, ink
 from desktop.ui.look import Look
-from desktop.ui.table_model import Index
+
+if TYPE_CHECKING:
+    from desktop.ui.table_model import Index
 
 FIGURE_ROLE = int(Qt.ItemDataRole.UserRole) + 11
 SHARE_ROLE = FIGURE_ROLE + 1
@@ -60,17 +62,17 @@ class HeatModel(QAbstractTableModel):
             self.units = tuple(sorted(self._in_order, key=lambda unit: -_figure(unit, place).count))
         self.endResetModel()
 
-    def figure(self, index: Index) -> Figure | None:
+    def figure(self, index: "Index") -> Figure | None:
         """The figure of a cell; that of the first column is the unit's total."""
         if not index.isValid():
             return None
         return _figure(self.units[index.row()], index.column())
 
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+    def rowCount(self, parent: "Index" = _NO_PARENT) -> int:
         """Number of units."""
         return 0 if parent.isValid() else len(self.units)
 
-    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+    def columnCount(self, parent: "Index" = _NO_PARENT) -> int:
         """Unit, lights, and what else is counted."""
         return 0 if parent.isValid() else 1 + len(SHOWN) + len(_COLUMNS)
 
@@ -91,7 +93,7 @@ class HeatModel(QAbstractTableModel):
             return f"{SYMBOLS[light]} {tr(LIGHT_TITLES[light])}"
         return tr(_COLUMNS[section - 1 - len(SHOWN)][0])
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # what a role asks for
+    def data(self, index: "Index", role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # what a role asks for
         """The number, the share of the unit's cases, the light of the column."""
         readers: dict[int, Callable[[HeatRow, int], Any]] = {
             int(Qt.ItemDataRole.DisplayRole): _text,
@@ -117,7 +119,7 @@ class HeatDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._look = look
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
         """Draws one cell; a number of nothing is drawn faintly."""
         figure: Figure = index.data(FIGURE_ROLE)
         light: Light | None = index.data(LIGHT_ROLE)
@@ -193,7 +195,7 @@ class HeatMap(QTableView):
             return
         super().keyPressEvent(event)
 
-    def _open(self, index: Index) -> None:
+    def _open(self, index: "Index") -> None:
         figure = self.units.figure(index)
         if figure is not None and figure.count:
             self.figure_wanted.emit(figure)

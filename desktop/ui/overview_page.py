@@ -1,5 +1,6 @@
 """总览: what must be done today, and where every unit stands; every figure opens its list."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,22 +11,23 @@ from desktop.i18n import tr
 from desktop.progress import Progress
 from desktop.records.stream import Role
 from desktop.services.overview import OverviewService
-from desktop.services.overview_values import Figure, OfficeOverview, UnitOverview
-from desktop.ui.controls import button, column, frame, label, line, row
+from desktop.services.overview_values import Course, Figure, OfficeOverview, UnitOverview
+from desktop.ui.controls import Item, button, column, frame, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.overview_heat import HeatMap
-from desktop.ui.overview_list import FigureList
-from desktop.ui.overview_ranking import RankingTable
 from desktop.ui.overview_received import ReceivedCard
 from desktop.ui.overview_tiles import FigureStrip, TodoCard, titled
 
 if TYPE_CHECKING:
     from desktop.ui.overview_charts import BurnUpChart
+    from desktop.ui.overview_list import FigureList
+    from desktop.ui.overview_ranking import RankingTable
 
 DASHBOARD, LIST, EMPTY = range(3)
 _SIDE_PX = 404
 _UNIT_SIDE_PX = 460
 _CHART_PX = 240
+_PAINTED_MS = 40
 
 
 class OverviewPage(QWidget):
@@ -43,17 +45,17 @@ class OverviewPage(QWidget):
         self._is_stale, self._is_reading = True, False
         self._chart: BurnUpChart | None = None
         self.values: OfficeOverview | UnitOverview | None = None
+        self.course: Course | None = None
         self._day = label("", "muted")
         self.compare = button(tr("比较两天…"), self._compare)
         self.strip = FigureStrip(desk.look, self.open_list)
         self.todo = TodoCard(desk.look, self.open_list)
         self.heat = HeatMap(desk.look)
         self.heat.figure_wanted.connect(self.open_list)
-        self.ranking = RankingTable(desk)
         self.received = ReceivedCard(desk)
-        self._chart_box = QVBoxLayout()
-        self.list = FigureList(desk, self.close_list)
-        self.list.task_wanted.connect(self.task_wanted)
+        self._chart_box, self._ranking_box, self._list_box = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._chart_box.addStretch()  # until something comes in, so that the titles stay where they are
+        self._ranking_box.addStretch()
         self._stack = QStackedWidget()
         self._lay_out()
         desk.changed.connect(self._changed)
@@ -63,6 +65,26 @@ class OverviewPage(QWidget):
     def chart(self) -> "BurnUpChart | None":
         """The chart, once its library is there."""
         return self._chart
+
+    @cached_property
+    def list(self) -> "FigureList":
+        """The list behind a figure, made when the first one is opened."""
+        from desktop.ui.overview_list import FigureList  # start-up time
+
+        made = FigureList(self._desk, self.close_list)
+        made.task_wanted.connect(self.task_wanted)
+        self._list_box.addWidget(made)
+        return made
+
+    @cached_property
+    def ranking(self) -> "RankingTable":
+        """The ranking of the units, made when it is known."""
+        from desktop.ui.overview_ranking import RankingTable  # start-up time
+
+        made = RankingTable(self._desk)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._ranking_box.addWidget(made, 1)
+        return made
 
     @property
     def place(self) -> int:
@@ -75,8 +97,9 @@ class OverviewPage(QWidget):
 
     def open_list(self, figure: Figure) -> None:
         """Opens the list behind a figure."""
+        listed = self.list
         self._stack.setCurrentIndex(LIST)
-        self.list.show_figure(figure)
+        listed.show_figure(figure)
 
     def close_list(self) -> None:
         """Back to the figures."""
@@ -101,7 +124,8 @@ class OverviewPage(QWidget):
     def _changed(self) -> None:
         self._is_stale = True
         if self.isVisible():
-            self.list.refresh()
+            if self.place == LIST:
+                self.list.refresh()
             self._read()
 
     def _read(self) -> None:
@@ -126,9 +150,20 @@ class OverviewPage(QWidget):
         self.todo.show_figures(values.todo)
         if isinstance(values, OfficeOverview):
             self.heat.show_units(values.heat)
-            self.ranking.show_figures(values.figures)
         else:
             self.received.show_received(values.notices, values.reminders)
+        if self.place != EMPTY:
+            QTimer.singleShot(_PAINTED_MS, self, self._read_course)
+
+    def _read_course(self) -> None:
+        """Reads what needs every case in full: on the worker, but its Python would hold up the painting."""
+        course = self._service.course
+        self._desk.submit(lambda _progress: course(), self._show_course, self)
+
+    def _show_course(self, course: Course) -> None:
+        self.course = course
+        if course.figures is not None:
+            self.ranking.show_figures(course.figures)
         QTimer.singleShot(0, self, self._want_chart)
 
     def _show_place(self, *, is_empty: bool) -> None:
@@ -152,12 +187,12 @@ class OverviewPage(QWidget):
             self._chart = BurnUpChart(self._desk.look)
             if self._is_office:
                 self._chart.setMaximumHeight(self._desk.look.px(_CHART_PX))
-            self._chart_box.addWidget(self._chart)
+            self._chart_box.addWidget(self._chart, 1)
         self._draw_chart()
 
     def _draw_chart(self) -> None:
-        if self._chart is not None and self.values is not None:
-            self._chart.show_burn_up(self.values.burn_up, self.values.day)
+        if self._chart is not None and self.values is not None and self.course is not None:
+            self._chart.show_burn_up(self.course.burn_up, self.values.day)
 
     def _lay_out(self) -> None:
         pane = frame("pane")
@@ -165,7 +200,10 @@ class OverviewPage(QWidget):
         box = column([head, line(), column([self.strip], margins=(16, 10, 16, 2))], spacing=0)
         box.addLayout(self._office_body() if self._is_office else self._unit_body(), 1)
         pane.setLayout(box)
-        for place in (pane, self.list, self._empty_pane()):
+        listed = QWidget()
+        self._list_box.setContentsMargins(0, 0, 0, 0)
+        listed.setLayout(self._list_box)
+        for place in (pane, listed, self._empty_pane()):
             self._stack.addWidget(place)
         self.setLayout(column([self._stack], spacing=0))
 
@@ -201,8 +239,7 @@ class OverviewPage(QWidget):
 
     def _office_body(self) -> QVBoxLayout:
         heat = titled(tr("各单位亮灯情况（点数字看清单，点标题排序）"), self.heat)
-        self.ranking.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        side = self._side(_SIDE_PX, self.todo, self._chart_card(), self.ranking)
+        side = self._side(_SIDE_PX, self.todo, self._chart_card(), self._ranking_box)
         body = row([heat, side], spacing=12)
         body.setStretch(0, 1)
         return column([body], margins=(16, 8, 16, 14))
@@ -220,7 +257,7 @@ class OverviewPage(QWidget):
             layout.addLayout(self._chart_box, 1)
         return card
 
-    def _side(self, width_px: int, *cards: QWidget | None) -> QScrollArea:
+    def _side(self, width_px: int, *cards: Item) -> QScrollArea:
         inner = QWidget()
         inner.setProperty("role", "plain")
         cards_below = column(cards, spacing=12)

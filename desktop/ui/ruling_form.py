@@ -117,7 +117,7 @@ class RulingForm(QWidget):
         parts = [tr("理由：{reason}", reason=request.reason)]
         if is_extension:
             parts.insert(0, tr("时限：{deadline}", deadline=_deadlines(case, request.milestone)))
-            parts.append(tr("此前已延期 {count} 次。", count=case.extensions))
+            parts += [tr("此前已延期 {count} 次。", count=case.extensions)] if case.extensions else []
         self._facts.setText("\n".join(parts))
         self._due_title.setText(tr("同意时延至") if is_extension else tr("同意时中止到（空为不定期）"))
         self._due_row.show()

@@ -80,7 +80,8 @@ class GroupsTab(QWidget):
         self.members.blockSignals(False)
 
     def _show_ticks(self, inside: frozenset[str]) -> None:
-        for unit in self._directory.units():
+        """Members first, so that what the word stands for is seen without scrolling."""
+        for unit in sorted(self._directory.units(), key=lambda unit: unit.code not in inside):
             item = QListWidgetItem(unit.short)
             item.setData(_CODE, unit.code)
             state = Qt.CheckState.Checked if unit.code in inside else Qt.CheckState.Unchecked

@@ -30,11 +30,14 @@ class StatusBar(QFrame):
         """Reads again."""
         session = self._desk.session
         parts = []
-        if session.saved_at is None:
+        if session.looking_back is not None:
+            parts.append(tr("回看 {day} 收工时的内容，只能查看", day=session.looking_back))
+        elif session.saved_at is None:
             parts.append(tr("所有内容已保存"))
         else:
             parts.append(tr("已保存 {time}", time=session.saved_at.astimezone().strftime("%H:%M")))
-        if drafts := LedgerService(session).count(LedgerQuery(stage=Stage.DRAFT)):
+        drafts = LedgerService(session).count(LedgerQuery(stage=Stage.DRAFT))
+        if drafts and session.looking_back is None:
             parts.append(tr("草稿 {count} 条待交办", count=drafts))
         if session.is_encrypted:
             parts.append(tr("已加密"))

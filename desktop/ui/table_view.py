@@ -234,6 +234,11 @@ class FrozenTable(QTableView):
             for head in heads:
                 view.setSpan(head, 0, 1, len(self.rows.columns))
 
+    def say_when_empty(self, sentence: str) -> None:
+        """Shows another sentence in place of rows when there are none."""
+        self._empty.setText(sentence)
+        self._place_empty()
+
     def _place_empty(self) -> None:
         self._empty.setVisible(self.rows.rowCount() == 0 and bool(self._empty.text()))
         self._empty.setGeometry(self.viewport().rect().adjusted(20, 0, -20, 0))

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
@@ -12,19 +13,23 @@ from desktop.domain.ledger import Stage
 from desktop.i18n import mark, tr
 from desktop.records.stream import Role
 from desktop.services.case_permissions import waiting_count
-from desktop.services.drafting import DraftService
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.ui.actions import Actions, Command
 from desktop.ui.command_bar import CommandBar, unit_name
 from desktop.ui.controls import column, frame, label, row
 from desktop.ui.desk import Desk
-from desktop.ui.inspector import WIDTH_PX, Inspector
-from desktop.ui.ledger_page import CLAUSES, LedgerPage
+from desktop.ui.ledger_arrangements import CLAUSES
 from desktop.ui.navigation import Navigation
 from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.shell import Shell
 from desktop.ui.status_bar import StatusBar
 
+if TYPE_CHECKING:
+    from desktop.services.drafting import DraftService
+    from desktop.ui.inspector import Inspector
+    from desktop.ui.ledger_page import LedgerPage
+
+INSPECTOR_PX = 348
 _ALL = frozenset(Role)
 _TASKS = frozenset({Role.OFFICE, Role.UNIT})
 
@@ -62,34 +67,65 @@ class Workbench(QWidget):
         desk: the open workspace.
         actions: the window's actions.
         shell: the program around it.
+        page: name of the page to begin with; empty for the one that this workspace begins with.
     """
 
-    def __init__(self, desk: Desk, actions: Actions, shell: Shell) -> None:
+    def __init__(self, desk: Desk, actions: Actions, shell: Shell, page: str = "") -> None:
         super().__init__()
         self.setObjectName("workbench")
         self._desk, self._actions, self._shell = desk, actions, shell
-        self._drafts = DraftService(desk.session)
         self._made: dict[str, QWidget] = {}
         self._declare()
         self.nav = Navigation(desk.look)
         self.notice = NoticeBar(desk.look)
-        self.inspector = Inspector(desk)
         self._bar = CommandBar(desk, actions)
         self._pages = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()
         self._count()
-        self.nav.go_to(self._first_page())
+        self.nav.go_to(page or self._first_page())
 
     def start(self) -> None:
         """Puts the keyboard where the work is."""
-        page = self._pages.currentWidget()
-        if isinstance(page, LedgerPage) and page.has_tasks:
-            page.table.table.select_row(0)
-            page.table.table.setFocus()
+        if self._shows_tasks():
+            self.ledger.table.table.select_row(0)
+            self.ledger.table.table.setFocus()
         else:
             self.nav.setFocus()
+
+    @cached_property
+    def _drafts(self) -> "DraftService":
+        from desktop.services.drafting import DraftService  # start-up time
+
+        return DraftService(self._desk.session)
+
+    @cached_property
+    def inspector(self) -> "Inspector":
+        """The selected task; made when a page that has one is first shown."""
+        from desktop.ui.inspector import Inspector  # start-up time
+
+        made = Inspector(self._desk)
+        made.closed.connect(lambda: self._set_inspector(shown=False))
+        made.name_wanted.connect(self._ask_name)
+        made.report_wanted.connect(self._show_case)
+        made.review_wanted.connect(self._show_case)
+        width = self._desk.look.px(INSPECTOR_PX)
+        made.setMinimumWidth(width * 4 // 5)
+        made.hide()
+        self._splitter.addWidget(made)
+        self._splitter.setSizes([width * 3, self._desk.state.numbers("inspector").get("width", width)])
+        return made
+
+    @property
+    def ledger(self) -> "LedgerPage":
+        """The page of the ledger, made when it is first wanted."""
+        from desktop.ui.ledger_page import LedgerPage  # start-up time
+
+        page = self.page("page-ledger")
+        if not isinstance(page, LedgerPage):
+            raise TypeError("page-ledger")
+        return page
 
     def page(self, name: str) -> QWidget:
         """A page, made when it is first wanted."""
@@ -105,19 +141,15 @@ class Workbench(QWidget):
     def show_task(self, uid: str) -> None:
         """Shows a task in the inspector, and selects it in the ledger."""
         self.inspector.show_task(uid)
-        ledger = self.page("page-ledger")
-        if isinstance(ledger, LedgerPage):
-            ledger.select(uid)
+        self.ledger.select(uid)
 
     def show_source(self, uid: str) -> None:
         """Shows a task in its document."""
         if not uid:
             return
         self.nav.go_to("page-ledger")
-        ledger = self.page("page-ledger")
-        if isinstance(ledger, LedgerPage):
-            ledger.show_arrangement(CLAUSES)
-            self.show_task(uid)
+        self.ledger.show_arrangement(CLAUSES)
+        self.show_task(uid)
 
     def flush(self) -> None:
         """Saves whatever is being typed."""
@@ -160,12 +192,8 @@ class Workbench(QWidget):
         middle.setLayout(column([self.notice, self._pages], spacing=0))
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(middle)
-        self._splitter.addWidget(self.inspector)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setCollapsible(0, False)
-        width = self._desk.look.px(WIDTH_PX)
-        self.inspector.setMinimumWidth(width * 4 // 5)
-        self._splitter.setSizes([width * 3, self._desk.state.numbers("inspector").get("width", width)])
         main = column([self._bar, self._splitter], spacing=0)
         main.setStretch(1, 1)
         body = row([side], spacing=0)
@@ -178,10 +206,6 @@ class Workbench(QWidget):
     def _connect(self) -> None:
         desk = self._desk
         self.nav.page_chosen.connect(self._show)
-        self.inspector.closed.connect(lambda: self._set_inspector(shown=False))
-        self.inspector.name_wanted.connect(self._ask_name)
-        self.inspector.report_wanted.connect(self._show_case)
-        self.inspector.review_wanted.connect(self._show_case)
         desk.said.connect(self.notice.say)
         desk.refused.connect(self.notice.refuse)
         desk.task_wanted.connect(self.show_task)
@@ -205,6 +229,8 @@ class Workbench(QWidget):
             overview.task_wanted.connect(self._open_task)
             return overview
         if name == "page-ledger":
+            from desktop.ui.ledger_page import LedgerPage  # start-up time
+
             ledger = LedgerPage(self._desk, self._actions, self.import_plan)
             ledger.report_wanted.connect(self._show_case)
             ledger.review_wanted.connect(self._show_case)
@@ -240,8 +266,8 @@ class Workbench(QWidget):
         self.nav.show_count("page-ledger", drafts)
         if self._desk.session.role in _TASKS:
             self.nav.show_count("page-feedback", waiting_count(self._desk.session))
-        self._actions.allow("undo", allowed=bool(self._drafts.undoable))
-        what = self._drafts.undoable
+        what = self._drafts.undoable if self._desk.session.undoable else ""
+        self._actions.allow("undo", allowed=bool(what))
         self._set_inspector(shown=self._actions["inspector"].isChecked(), remember=False)
         self._actions["undo"].setText(tr("撤回：{what}", what=what) if what else tr("撤回上一步"))
 
@@ -275,20 +301,24 @@ class Workbench(QWidget):
 
     def _set_inspector(self, *, shown: bool, remember: bool = True) -> None:
         self._actions["inspector"].setChecked(shown)
-        page = self._pages.currentWidget()
-        has_tasks = isinstance(page, LedgerPage) and page.has_tasks
-        self.inspector.setVisible(shown and has_tasks)
+        has_tasks = self._shows_tasks()
+        if shown and has_tasks:
+            self.inspector.setVisible(True)
+        elif self._splitter.count() > 1:
+            self.inspector.setVisible(False)
         self._bar.inspector_button.setVisible(has_tasks)
         if remember:
             self._desk.state.put("inspector-shown", shown)
+
+    def _shows_tasks(self) -> bool:
+        """Whether the page that is shown has tasks to select."""
+        return bool(getattr(self._pages.currentWidget(), "has_tasks", False))
 
     def _moved(self, _position: int, _index: int) -> None:
         self._desk.state.put("inspector", {"width": self.inspector.width()})
 
     def _unit_chosen(self, unit: str) -> None:
-        ledger = self.page("page-ledger")
-        if isinstance(ledger, LedgerPage):
-            ledger.show_unit(unit_name(self._desk, unit))
+        self.ledger.show_unit(unit_name(self._desk, unit))
 
     def _ask_name(self, name: str) -> None:
         from desktop.ui.name_dialog import NameDialog  # start-up time

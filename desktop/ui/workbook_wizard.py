@@ -165,6 +165,7 @@ class WorkbookWizard(StepsDialog):
 
     def _preview_page(self) -> QWidget:
         self._sheets.setAccessibleName(tr("工作表"))
+        self._sheets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._sheets.textActivated.connect(self._take_sheet)
         self._head.setAccessibleName(tr("表头从第几行开始"))
         self._height.setAccessibleName(tr("表头占几行"))

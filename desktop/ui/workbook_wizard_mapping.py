@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QSizePolicy
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QSizePolicy
 
 from desktop.i18n import tr
 from desktop.records.stream import Role
@@ -14,6 +15,23 @@ from desktop.ui.look import Look
 _SURE = 0.6
 _SAMPLES = 3
 _SAMPLE_CHARS = 28
+
+
+class ElidedLabel(QLabel):
+    """A muted text in one line that ends in … when there is no room for all of it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draws what fits."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
 
 
 class MappingPane(QScrollArea):
@@ -66,9 +84,8 @@ class MappingPane(QScrollArea):
         head.setMaximumWidth(self._look.px(150))
         filled = [" ".join(value.split()) for value in values if value.strip()][:_SAMPLES]
         text = "；".join(value[:_SAMPLE_CHARS] for value in filled)
-        sample = label(text, "muted")
+        sample = ElidedLabel(text)
         sample.setToolTip("\n".join(filled))
-        sample.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top = Qt.AlignmentFlag.AlignVCenter
         grid.addWidget(label(column.letter, "code"), line, 0, top)
         grid.addWidget(head, line, 1, top)

@@ -70,6 +70,7 @@ def test_a_query_finds_exactly_what_fits(
 
     assert {row.uid for row in found} == {row.uid for row in standing if fits(row)}
     assert lived.ledger.count_cases(query) == len(found)
+    assert lived.ledger.case_counts(("unit",), query) == dict(Counter((row.unit,) for row in found))
 
 
 def test_withdrawn_cases_are_shown_on_demand(lived: Workspace) -> None:

@@ -113,5 +113,5 @@ def test_no_sign_is_taken_for_an_operator(workspace: Workspace, word: str) -> No
 
 
 def test_every_character_is_one_token() -> None:
-    assert search.tokens("A数，") == " a 数 uff0c"
+    assert search.tokens("A数，") == "a 数 ，"
     assert search.words(" 数据  大脑 数据 ") == ("数据", "大脑")

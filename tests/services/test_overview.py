@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.bulletins_ranking import rank_units
 from desktop.domain.supervision import ObjectionPart, RequestKind
 from desktop.services.answering import AnswerService
 from desktop.services.bulletins import BadPeriod, BulletinService
@@ -163,7 +162,7 @@ def test_due_this_week_runs_from_monday_to_sunday(year: Year) -> None:
 def test_the_burn_up_counts_deadlines_by_week_and_stops_reaching_at_the_present(year: Year) -> None:
     play(year)
 
-    burn_up = OverviewService(year.office).office().burn_up
+    burn_up = OverviewService(year.office).course().burn_up
 
     assert burn_up.points[0].day == date(2023, 5, 14)
     assert {b.day - a.day for a, b in zip(burn_up.points, burn_up.points[1:], strict=False)} == {
@@ -181,15 +180,15 @@ def test_the_burn_up_counts_deadlines_by_week_and_stops_reaching_at_the_present(
     assert dues == sorted(dues)
 
 
-def test_figures_of_the_last_period_that_ended_come_with_their_ranking(year: Year) -> None:
+def test_the_course_of_the_office_has_the_figures_of_the_last_period_that_ended(year: Year) -> None:
     play(year)
 
-    overview = OverviewService(year.office).office()
+    figures = OverviewService(year.office).course().figures
 
-    assert overview.period == overview.figures.period == "2023Q3"
-    assert overview.ranking == rank_units(overview.figures.units)
-    assert overview.figures == BulletinService(year.office).figures()
-    assert sum(one.percent for one in overview.figures.results) == 100
+    assert figures is not None
+    assert figures.period == "2023Q3"
+    assert figures == BulletinService(year.office).figures()
+    assert sum(one.percent for one in figures.results) == 100
 
 
 def test_a_bulletin_of_an_earlier_period_and_of_none(year: Year) -> None:

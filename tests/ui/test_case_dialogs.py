@@ -197,7 +197,7 @@ def test_notices_go_to_the_ticked_units_with_numbers(qtbot: QtBot, year: Year, s
 
 def test_a_notice_about_one_case_names_that_case(qtbot: QtBot, year: Year, stage: Stage) -> None:
     one = row(year, SECOND)
-    dialog = NoticeDialog(stage.desk, stage.window, one.unit, [one.task])
+    dialog = NoticeDialog(stage.desk, stage.window, [one])
     dialog.open()
 
     with qtbot.waitSignal(dialog.accepted):
@@ -205,6 +205,42 @@ def test_a_notice_about_one_case_names_that_case(qtbot: QtBot, year: Year, stage
 
     items = NoticeService(year.office).notices(BIG)[0].items
     assert [item.code for item in items] == [SECOND]
+
+
+def test_a_notice_about_cases_of_several_units_is_one_for_each_listed_before(
+    qtbot: QtBot, year: Year, stage: Stage
+) -> None:
+    cases = CaseService(year.office).rows(CaseFilter(task=SECOND))[:3]
+    dialog = NoticeDialog(stage.desk, stage.window, cases, left_out=2)
+    dialog.open()
+    listed = [top.text(0) for top in dialog.tree._tops()]
+    said = dialog.summary.text()
+
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.ok.click()
+
+    notices = NoticeService(year.office).notices()
+    assert len({one.unit for one in cases}) == len(notices) == 3
+    assert {one.unit for one in notices} == {one.unit for one in cases}
+    assert all([item.code for item in one.items] == [SECOND] for one in notices)
+    assert sorted(listed) == sorted(f"{one.unit_name}（1项）" for one in cases)
+    assert said.startswith("将下发3份，涉及任务3项。")
+    assert "另有2项" in said
+
+
+def test_chosen_cases_are_ticked_although_a_notice_named_them_before(
+    qtbot: QtBot, year: Year, stage: Stage
+) -> None:
+    one = row(year, SECOND)
+    first = NoticeDialog(stage.desk, stage.window, [one])
+    first.open()
+    with qtbot.waitSignal(first.accepted):
+        first.ok.click()
+
+    again = NoticeDialog(stage.desk, stage.window, [one])
+
+    assert len(again.tree.ticks()) == 1
+    assert "督办〔2023〕1号" in again.tree._tops()[0].text(1)
 
 
 def test_a_reply_before_the_notice_is_refused_in_place(qtbot: QtBot, year: Year, stage: Stage) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.units import Unit, UnitKind
 from desktop.services.directory import DirectoryService
 from desktop.services.ledger import LedgerService, TaskDetail
 from desktop.ui.case_list import CardList
@@ -246,6 +247,21 @@ def test_an_unknown_name_becomes_a_new_unit(qtbot: QtBot, drafted: MainWindow) -
     unit = DirectoryService(desk_of(drafted).session).directory().resolve("市低空经济局").unit
     assert unit is not None
     assert unit.name == "市低空经济局"
+
+
+def test_a_new_unit_never_gets_the_code_that_another_one_had(qtbot: QtBot, drafted: MainWindow) -> None:
+    directory = DirectoryService(desk_of(drafted).session)
+    taken = directory.new_code("市低空经济局")
+    directory.add_unit(Unit(taken, "别的单位", "别的单位", (), UnitKind.OTHER, "", 999))
+    dialog = NameDialog(desk_of(drafted), "市低空经济局", drafted)
+    dialog.findChildren(QRadioButton)[1].setChecked(True)
+
+    dialog._settle()
+
+    unit = directory.directory().resolve("市低空经济局").unit
+    assert unit is not None
+    assert unit.code == directory.new_code("市低空经济局")[: len(unit.code)]
+    assert unit.code != taken
 
 
 def test_markup_in_a_title_is_shown_as_written(drafted: MainWindow) -> None:

@@ -23,7 +23,7 @@ from desktop.services.rulings import RulingService
 from desktop.ui.case_dialogs import SuspendDialog
 from desktop.ui.evidence_pictures import as_png
 from desktop.ui.evidence_window import EvidenceWindow
-from desktop.ui.inspector import Inspector
+from desktop.ui.inspector import WIDTH_PX, Inspector
 from desktop.ui.inspector_cases import CasesTab
 from desktop.ui.inspector_instruction import InstructionPanel
 from desktop.ui.look import Look
@@ -105,6 +105,29 @@ def test_every_unit_has_a_card_with_state_light_and_why(year: Year, inspector: I
     assert any("落后" in fact or "欠进度" in fact for fact in cards[BIG].facts)
     assert "待签收" in cards[POLICE].facts
     assert any("35%" in fact for fact in cards[BIG].facts)
+
+
+def test_everything_in_a_case_fits_the_width_of_the_inspector(year: Year, inspector: Inspector) -> None:
+    year.day("2024-01-20")
+    inspector.setFixedWidth(WIDTH_PX)
+
+    inspector.show_case(task(year, FIRST), uid(year, FIRST))
+    view = tab(inspector).view
+
+    assert "各期反馈" in words(view)
+    assert view.widget().minimumSizeHint().width() <= view.viewport().width()
+
+
+def test_the_head_says_where_the_task_stands_not_that_it_was_issued(year: Year, inspector: Inspector) -> None:
+    inspector.show_task(task(year, FIRST))
+    before = inspector._state.text()
+    for row in CaseService(year.office).of_task(FIRST):
+        RulingService(year.office).complete(row.facts.assignment.uid, "已核实")
+
+    inspector.refresh()
+
+    assert before != "已办结"
+    assert inspector._state.text() == "已办结"
 
 
 def test_a_card_opens_the_case_and_back(qtbot: QtBot, year: Year, inspector: Inspector) -> None:

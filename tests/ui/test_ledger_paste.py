@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.services.cell_edits import CellEdit
-from desktop.services.ledger import LedgerService
+from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.ui.clipboard import table_mime
 from desktop.ui.ledger_paste import KEY_COLUMN, Block, edits, lay_over
 from desktop.ui.ledger_rows import ledger_columns
+from desktop.ui.ledger_values import choices, value_title
 from desktop.ui.main_window import MainWindow
 from tests.ui.conftest import bench_of, desk_of, idle, ledger_of
 
@@ -61,6 +62,34 @@ def test_cells_go_below_and_beside_the_current_one(qtbot: QtBot, drafted: MainWi
     assert said == "粘贴：将修改2格"
     assert titles(drafted) == [before[0], "甲", "乙", before[3]]
     assert "已修改2格（2条任务）" in bench_of(drafted).notice.text
+
+
+def test_leader_and_note_are_columns_that_take_what_is_pasted(qtbot: QtBot, drafted: MainWindow) -> None:
+    table = ledger_of(drafted).table.table
+    hidden = {column.name for column in table.shown_columns()}
+    table.show_columns(["code", "title", "sponsor", "note", "policy"])
+    start_at(drafted, 0, "sponsor")
+
+    said = paste(qtbot, drafted, [["王副市长", "重点督办"]])
+    press(drafted, "修改")
+    idle(qtbot, drafted)
+
+    row = LedgerService(desk_of(drafted).session).rows(limit=1)[0]
+    assert not hidden & {"sponsor", "note", "policy"}
+    assert said == "粘贴：将修改2格"
+    assert (row.sponsor, row.note) == ("王副市长", "重点督办")
+    assert row.policy.startswith("聊城市人民政府关于印发")
+
+
+def test_the_policy_of_a_task_is_filtered_by_its_title(qtbot: QtBot, drafted: MainWindow) -> None:
+    session = desk_of(drafted).session
+    (policy,) = choices(session, LedgerQuery(), "policy")
+
+    words = value_title(session, "policy", policy.value)
+
+    assert policy.title == words
+    assert words.startswith("聊城市人民政府关于印发")
+    assert policy.count == LedgerService(session).count()
 
 
 def test_a_paste_is_taken_back_in_one_step(qtbot: QtBot, drafted: MainWindow) -> None:

@@ -24,6 +24,8 @@ from desktop.ui.day_picker import DayPopup
 from desktop.ui.look import Look
 from desktop.ui.main_window import MainWindow
 from desktop.ui.overview_page import OverviewPage
+from desktop.ui.status_bar import StatusBar
+from desktop.ui.workbook_wizard_export import usual_file
 from tests.services.office_year import Year
 from tests.ui.conftest import bench_of, desk_of, idle
 from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
@@ -100,6 +102,26 @@ def test_the_window_shows_the_ledger_of_a_day_and_says_so(qtbot: QtBot, office: 
     assert before == ""
     assert banner(office) == "正在看2023-09-30收工时的台账：只能查看，不能修改。"
     assert case.state is AssignmentState.ACCEPTED
+
+
+def test_the_status_bar_does_not_speak_of_saving_in_the_past(qtbot: QtBot, office: MainWindow) -> None:
+    def said() -> str:
+        bar = office.findChild(StatusBar)
+        assert bar is not None
+        return bar._text.text()
+
+    before = said()
+
+    look_back(qtbot, office, date(2023, 9, 30))
+
+    assert "保存" in before
+    assert said() == "回看 2023-09-30 收工时的内容，只能查看"
+
+
+def test_a_ledger_written_in_the_past_is_named_for_its_day(qtbot: QtBot, office: MainWindow) -> None:
+    look_back(qtbot, office, date(2023, 9, 30))
+
+    assert "2023-09-30" in usual_file(desk_of(office)).name
 
 
 def test_nothing_can_be_written_in_the_past(qtbot: QtBot, office: MainWindow) -> None:
