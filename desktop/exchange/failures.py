@@ -28,7 +28,7 @@ class OutgoingTooLarge(AppError):
     """What is to be exported is more than a package may hold; ``detail`` says what, in English."""
 
     code = "E_EXPORT_SIZE"
-    template = mark("要导出的内容超过一个交换包的容量（{detail}），没有导出。请先选择“只导出文字”，佐证材料另行分批发送。")
+    template = mark("要导出的内容超过一个交换包的容量（{detail}），没有导出。请选择“只导出文字”。")
 
 
 class NotPackage(PackageRefused):

@@ -18,7 +18,7 @@ _APPLICATION_ID_AT = slice(68, 72)
 _CACHE_KIB = 32 * 1024
 
 
-def is_encrypted(folder: Path) -> bool:
+def has_encrypted_files(folder: Path) -> bool:
     """Whether the files of a workspace are encrypted at rest; false where there are none."""
     header, size = _header(folder / LEDGER)
     return size >= PAGE_BYTES and size % PAGE_BYTES == 0 and not header.startswith(_PLAIN_HEADER)
@@ -34,7 +34,7 @@ def require_workspace(folder: Path, key: bytes | None) -> None:
         Damaged: a file is missing.
     """
     header, _ = _header(folder / LEDGER)
-    if is_encrypted(folder):
+    if has_encrypted_files(folder):
         if key is None:
             raise KeyNeeded(path=folder)
     else:

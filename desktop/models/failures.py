@@ -75,6 +75,34 @@ class Damaged(AppError):
     template = mark("工作区文件已损坏：{reason}。请从备份恢复，原文件不要删除。")
 
 
+class LinesNeeded(AppError):
+    """Lines cannot be taken back, because later ones rest on them."""
+
+    code = "E_LINES_NEEDED"
+    template = mark("这次导入之后又有{count}条记录以它为依据，不能撤销。请先撤销后来的导入，或直接更正内容。")
+
+
+class BackupBroken(AppError):
+    """A copy that was to become a backup did not stand the test."""
+
+    code = "E_BACKUP"
+    template = mark("备份没有通过核验（{reason}），没有保留。请先核验工作区，再重新备份。")
+
+
+class BackupChanged(AppError):
+    """The files of a backup are not those that were verified."""
+
+    code = "E_BACKUP_CHANGED"
+    template = mark("备份“{path}”已损坏或被改动，没有恢复，现有工作区未变。请换一个备份。")
+
+
+class BackupForeign(AppError):
+    """A backup of one workspace is not put in the place of another."""
+
+    code = "E_BACKUP_OTHER"
+    template = mark("备份“{path}”属于另一个工作区，没有恢复，现有工作区未变。请选择本工作区的备份。")
+
+
 class DiskFull(AppError):
     """There is no room left."""
 

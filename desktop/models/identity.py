@@ -19,6 +19,7 @@ class Identity:
         fingerprint: SHA-256 of the installation's public signing key, 64 hexadecimal digits.
         generation: from 1; a new one after a restore or a copy.
         year: supervision year that new lines belong to.
+        suite: value of `exchange.keys.Suite` that the signing key is of.
     """
 
     workspace: str
@@ -28,6 +29,7 @@ class Identity:
     fingerprint: str
     generation: int
     year: int
+    suite: str = "ed25519"
 
     @property
     def role(self) -> Role:

@@ -42,6 +42,10 @@ class Ledger(CaseReads, YearReads):
         )
         return tuple(map(rows.policy, found))
 
+    def policy_titles(self) -> dict[str, str]:
+        """The titles of all documents by uid, be they history or not."""
+        return dict(self._connection.execute("SELECT uid, title FROM policy"))
+
     def policy(self, uid: str) -> PolicyDocument | None:
         """A document by its uid, be it history or not."""
         row = self._by_uid("policy", rows.POLICY, uid)

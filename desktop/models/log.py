@@ -3,14 +3,19 @@
 It behaves like `records.journal.Journal`, which the tests hold against it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import TypeVar
 
 from sqlcipher3 import dbapi2
 
+from desktop.models.attached import cited, missing
+from desktop.models.facts import AT_ONCE
+from desktop.models.forgetting import forget
 from desktop.models.identity import Identity
 from desktop.models.stored import read_line
 from desktop.models.tables import Numbered, Tables, standing
@@ -20,12 +25,15 @@ from desktop.records.journal import Acceptance
 from desktop.records.line import Change, Edit, Stamp, compose
 from desktop.records.ownership import Judgement, judge
 from desktop.records.stream import (
+    Continuation,
     Fork,
     StreamName,
     Tip,
     continue_stream,
     parse_stream_name,
 )
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,8 @@ class Log:
     ) -> None:
         self._connection = connection
         self._identity = identity
-        self._tables = Tables(connection, touched)
+        self._touched = Touched() if touched is None else touched
+        self._tables = Tables(connection, self._touched)
 
     def append(
         self, edits: Sequence[Edit], audience: str, stamp: Stamp, year: int | None = None
@@ -72,8 +81,8 @@ class Log:
             year: supervision year; None means the workspace's.
 
         Raises:
-            ValueError: an edit that cannot be a line or that the ownership table does not let through:
-                a bug of the caller's.
+            ValueError: an edit that cannot be a line, that the ownership table does not let through, or of
+                a record that was told to another audience: a bug of the caller's.
         """
         identity = self._identity
         stream = StreamName(identity.party, identity.replica, audience, year or identity.year)
@@ -86,7 +95,7 @@ class Log:
                 raise ValueError(f"{edit.kind} of {edit.record} to {audience}: {verdict.value}")
             changes.append(change)
             tip = Tip(change.position, change.hash)
-        self._add(changes, _claimed(stamp))
+        self._add(changes, _claimed(stamp), audience)
         return tuple(changes)
 
     def accept(self, changes: Iterable[Change], arrived: datetime | None = None) -> Acceptance:
@@ -98,14 +107,11 @@ class Log:
             changes: offered lines.
             arrived: the present instant, aware; looking back goes by it. None when nobody can say.
         """
-        offered: dict[StreamName, dict[str, Change]] = {}
-        for change in changes:
-            offered.setdefault(change.stream, {})[change.hash] = change
         new: list[Change] = []
         dangling: list[Change] = []
         known = 0
-        for stream, lines in offered.items():
-            result = continue_stream(self._held(stream), (line.link for line in lines.values()))
+        for stream, lines in _by_stream(changes).items():
+            result = _continued(self.held(stream), lines)
             new.extend(lines[item] for item in result.new)
             dangling.extend(lines[item] for item in result.dangling)
             known += result.known
@@ -169,6 +175,15 @@ class Log:
             StreamStatus(name, count, self.tip(name), tuple(forks.get(name, ()))) for name, count in names
         )
 
+    def held(self, stream: StreamName) -> dict[str, int]:
+        """Hash to position of the lines held of a stream."""
+        rows = self._connection.execute(
+            "SELECT lower(hex(hash)), position FROM line "
+            "WHERE stream = (SELECT id FROM stream WHERE name = ?)",
+            (str(stream),),
+        )
+        return dict(rows.fetchall())
+
     def tip(self, stream: StreamName) -> Tip:
         """The end of a stream; of a forked one, the end of greatest (position, hash)."""
         last = self._connection.execute(
@@ -177,6 +192,23 @@ class Log:
             (str(stream),),
         ).fetchone()
         return Tip(last[0], last[1].hex()) if last else Tip()
+
+    def ends(self, stream: StreamName) -> tuple[tuple[int, str], ...]:
+        """Position and hash of the lines of a stream that no line follows, one a branch, in that order."""
+        number = self._connection.execute("SELECT id FROM stream WHERE name = ?", (str(stream),)).fetchone()
+        if number is None:
+            return ()
+        lines, last = self._connection.execute(
+            "SELECT count(*), max(position) FROM line WHERE stream = ?", number
+        ).fetchone()
+        is_path = lines == last
+        rows = self._connection.execute(
+            "SELECT position, lower(hex(hash)) FROM line AS end WHERE stream = ?1 AND position >= ?2 "
+            "AND NOT EXISTS (SELECT 1 FROM line WHERE stream = ?1 AND position = end.position + 1 "
+            "AND previous = end.hash) ORDER BY position, hash",
+            (number[0], last if is_path else 1),
+        )
+        return tuple(rows.fetchall())
 
     def forks(self) -> tuple[Fork, ...]:
         """Every place where a stream has several continuations, by stream and position."""
@@ -219,6 +251,38 @@ class Log:
         )
         return tuple(read_line(raw, digest) for raw, digest in rows)
 
+    def cited(self, streams: Iterable[StreamName] | None = None) -> frozenset[str]:
+        """Hashes of the attachments that records cite as they stand, withdrawn ones among them.
+
+        Args:
+            streams: only records with a line in one of these; None for all.
+        """
+        return cited(self._connection, streams)
+
+    def missing_evidence(self) -> frozenset[str]:
+        """Hashes of the attachments that records cite as they stand and that are not here."""
+        return missing(self._connection)
+
+    def last_arrival(self) -> int:
+        """Number of the latest line to arrive; 0 before the first."""
+        return int(self._connection.execute("SELECT ifnull(max(arrival), 0) FROM line").fetchone()[0])
+
+    def forget(self, first_arrival: int, last_arrival: int) -> int:
+        """Takes lines back as if they had never come, inside a transaction; attachments stay.
+
+        Args:
+            first_arrival: number of the first line to go.
+            last_arrival: number of the last one.
+
+        Returns:
+            Number of lines that went.
+
+        Raises:
+            LinesNeeded: lines that came later go on from these, or are about the same records.
+        """
+        self._require_transaction()
+        return forget(self._connection, self._touched, first_arrival, last_arrival)
+
     def count(self) -> int:
         """Number of lines held."""
         return int(self._connection.execute("SELECT count(*) FROM line").fetchone()[0])
@@ -234,29 +298,30 @@ class Log:
             digest.update(text.encode())
         return digest.hexdigest()
 
-    def _held(self, stream: StreamName) -> dict[str, int]:
-        rows = self._connection.execute(
-            "SELECT lower(hex(hash)), position FROM line "
-            "WHERE stream = (SELECT id FROM stream WHERE name = ?)",
-            (str(stream),),
-        )
-        return dict(rows.fetchall())
+    def _add(self, changes: Sequence[Change], arrived: datetime | None, audience: str | None = None) -> None:
+        """Adds lines that are known to be new, and folds the records they touch.
 
-    def _add(self, changes: Sequence[Change], arrived: datetime | None) -> None:
-        """Adds lines that are known to be new, and folds the records they touch."""
-        if not self._connection.in_transaction:
-            raise RuntimeError("lines are written inside a transaction")
+        Args:
+            changes: the lines.
+            arrived: see `accept`.
+            audience: the only one that records which are there may have; None when they may have any.
+        """
+        self._require_transaction()
         verdicts = [judge(change) for change in changes]
         touched: dict[Key, list[Change]] = {}
         for change, verdict in zip(changes, verdicts, strict=True):
             if verdict is Judgement.FOLDED:
                 touched.setdefault((change.edit.kind, change.edit.record), []).append(change)
-        known = self._numbers(touched)
+        known = self._numbers(touched, audience)
         added = self._new_numbers([key for key in touched if key not in known])
         self._tables.insert([(number, standing(key, touched[key])) for key, number in added.items()])
         self._insert_lines(changes, verdicts, known | added, instant_text(arrived))
         self._tables.update(self._standings(known, touched))
         self._tables.derive()
+
+    def _require_transaction(self) -> None:
+        if not self._connection.in_transaction:
+            raise RuntimeError("lines are written inside a transaction")
 
     def _insert_lines(
         self,
@@ -286,19 +351,41 @@ class Log:
 
     def _standings(self, numbers: dict[Key, int], new: dict[Key, list[Change]]) -> Iterator[Numbered]:
         """Folds records that were there; of their lines only those before the new ones have to be read."""
-        select = "SELECT raw, hash FROM line WHERE record = ? ORDER BY arrival"
-        for key, number in numbers.items():
-            parsed = {bytes.fromhex(change.hash): change for change in new[key]}
-            rows = self._connection.execute(select, (number,))
-            yield (
-                number,
-                standing(key, [parsed.get(digest) or read_line(raw, digest) for raw, digest in rows]),
-            )
+        keys = {number: key for key, number in numbers.items()}
+        for some in _some(keys):
+            places = ", ".join("?" * len(some))
+            rows = self._connection.execute(
+                f"SELECT record, raw, hash FROM line WHERE record IN ({places}) ORDER BY record, arrival",
+                some,
+            ).fetchall()
+            for number, lines in groupby(rows, key=itemgetter(0)):
+                key = keys[number]
+                parsed = {bytes.fromhex(change.hash): change for change in new[key]}
+                changes = [parsed.get(digest) or read_line(raw, digest) for _, raw, digest in lines]
+                yield number, standing(key, changes)
 
-    def _numbers(self, keys: Iterable[Key]) -> dict[Key, int]:
-        select = "SELECT id FROM record WHERE kind = ? AND uid = ?"
-        found = ((key, self._connection.execute(select, key).fetchone()) for key in keys)
-        return {key: row[0] for key, row in found if row}
+    def _numbers(self, keys: Iterable[Key], audience: str | None) -> dict[Key, int]:
+        """Numbers of those records that are there.
+
+        Raises:
+            ValueError: one of them has another audience.
+        """
+        uids: dict[str, list[str]] = {}
+        for kind, uid in keys:
+            uids.setdefault(kind, []).append(uid)
+        found: dict[Key, int] = {}
+        for kind, wanted in uids.items():
+            for some in _some(wanted):
+                places = ", ".join("?" * len(some))
+                rows = self._connection.execute(
+                    f"SELECT uid, id, audience FROM record WHERE kind = ? AND uid IN ({places})",
+                    (kind, *some),
+                )
+                for uid, number, told in rows:
+                    if audience not in (None, told):
+                        raise ValueError(f"{kind} of {uid} was told to {told}, not to {audience}")
+                    found[(kind, uid)] = number
+        return found
 
     def _new_numbers(self, keys: Sequence[Key]) -> dict[Key, int]:
         if not keys:
@@ -312,6 +399,50 @@ class Log:
             return int(row[0])
         added = self._connection.execute("INSERT INTO stream (name) VALUES (?)", (str(name),))
         return int(added.lastrowid)
+
+
+def _some(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Items in handfuls that one statement takes."""
+    rest = iter(items)
+    while handful := list(islice(rest, AT_ONCE)):
+        yield handful
+
+
+def _by_stream(changes: Iterable[Change]) -> dict[StreamName, dict[str, Change]]:
+    """Offered lines by stream and hash; they mostly come stream by stream."""
+    offered: dict[StreamName, dict[str, Change]] = {}
+    stream: StreamName | None = None
+    lines: dict[str, Change] = {}
+    for change in changes:
+        if change.stream is not stream:
+            stream = change.stream
+            lines = offered.setdefault(stream, {})
+        lines[change.hash] = change
+    return offered
+
+
+def _continued(held: Mapping[str, int], lines: Mapping[str, Change]) -> Continuation:
+    """What `continue_stream` says, sooner when nothing is new or all that is new is one path in order."""
+    fresh = [line for digest, line in lines.items() if digest not in held]
+    known = len(lines) - len(fresh)
+    if _is_path(held, fresh):
+        return Continuation(tuple(line.hash for line in fresh), known, ())
+    result = continue_stream(held, (line.link for line in fresh))
+    return Continuation(result.new, known, result.dangling)
+
+
+def _is_path(held: Mapping[str, int], fresh: Sequence[Change]) -> bool:
+    """Whether lines follow each other, the first one something that is held, or nothing."""
+    if not fresh:
+        return True
+    before, position = fresh[0].previous, fresh[0].position
+    if (held.get(before) if before else 0) != position - 1:
+        return False
+    for line in fresh:
+        if line.position != position or line.previous != before:
+            return False
+        before, position = line.hash, position + 1
+    return True
 
 
 def instant_text(instant: datetime | None) -> str:

@@ -31,9 +31,25 @@ def refold_all(connection: dbapi2.Connection, progress: Progress = SILENT) -> in
     for table in TABLES:
         connection.execute(f"DELETE FROM {table}")
     TextIndex(connection).clear()
+    done = write_folded(connection, "record IS NOT NULL", progress)
+    derive_all(connection)
+    return done
+
+
+def write_folded(connection: dbapi2.Connection, condition: str, progress: Progress = SILENT) -> int:
+    """Folds the records of some lines and writes their rows, which are not there, inside a transaction.
+
+    Args:
+        connection: the open files; the lines are filed rightly.
+        condition: SQL that picks lines, all of a record or none.
+        progress: counts records.
+
+    Returns:
+        Number of records.
+    """
     total = int(connection.execute("SELECT count(*) FROM record").fetchone()[0])
     rows = connection.execute(
-        "SELECT record, raw, hash FROM line WHERE record IS NOT NULL ORDER BY record, arrival"
+        f"SELECT record, raw, hash FROM line WHERE {condition} ORDER BY record, arrival"
     )
     done = 0
     tables = Tables(connection)
@@ -41,7 +57,6 @@ def refold_all(connection: dbapi2.Connection, progress: Progress = SILENT) -> in
         _write(connection, tables, batch)
         done += len(batch)
         progress.step(done, total)
-    derive_all(connection)
     return done
 
 

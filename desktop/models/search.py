@@ -4,52 +4,56 @@ So words of one and two Chinese characters are found, and what is found is exact
 word: no miss and no extra, whatever the characters. Letters count without their case.
 """
 
+import re
+import sys
+from array import array
+from collections.abc import Iterable
 from itertools import pairwise
 
-CJK = range(0x4E00, 0xA000)
+_ASCII_MARK = re.compile(r"[\0-/:-@\[-`{-\x7f]")
+_CAPITAL_SIGMA = "Σ"  # becomes another letter at the end of a word; searching must not know of words
+_NOWHERE = "\0"  # no line may hold it
+_WIDE = "utf-32-le"
+_BYTES = 4
 
 
 class _Tokens(dict[int, str]):
-    """Character to its tokens, each with a leading blank; filled as characters occur."""
+    """Character to its token with a leading blank; filled as characters occur."""
 
     def __missing__(self, code: int) -> str:
-        tokens = "".join(f" {_token(ord(lower))}" for lower in chr(code).lower())
-        self[code] = tokens
-        return tokens
-
-
-def _token(code: int) -> str:
-    """Han characters, digits and Latin letters stand for themselves, all others for their number.
-
-    SQLite's tokenizer drops punctuation and knows no characters that are younger than itself.
-    """
-    character = chr(code)
-    if code in CJK or (character.isascii() and character.isalnum()):
-        return character
-    return f"u{code:x}"
-
-
-class _Lower(dict[int, str]):
-    """Character to itself without its case; filled as characters occur."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = chr(code).lower()
+        character = chr(code)
+        self[code] = f" u{code:x}" if _ASCII_MARK.match(character) else f" {character}"
         return self[code]
 
 
 _TOKENS = _Tokens()
-_LOWER = _Lower()
 
 
 def tokens(text: str) -> str:
-    """The text as the index takes it: one token a character, blanks between."""
-    return text.translate(_TOKENS)
+    """The text as the index takes it: one token a character, blanks between.
+
+    Characters stand for themselves, but for marks and controls of ASCII, at which the tokenizer would cut:
+    they stand for their number.
+    """
+    plain = _lowered(text)
+    return plain.translate(_TOKENS) if _ASCII_MARK.search(plain) else " ".join(plain)
 
 
 def pairs(text: str) -> set[str]:
     """Every two characters that stand side by side, whatever their case."""
-    plain = text.translate(_LOWER)
-    return set(map("".join, pairwise(plain)))
+    return set(map("".join, pairwise(_lowered(text))))
+
+
+def pairs_of_all(texts: Iterable[str]) -> set[str]:
+    """The pairs of many texts, four times as fast: two characters side by side are read as one number."""
+    joined = _lowered(_NOWHERE.join(texts))
+    wide = joined.encode(_WIDE)
+    found: set[int] = set()
+    for start in (0, _BYTES):
+        whole = (len(wide) - start) // (2 * _BYTES) * (2 * _BYTES)
+        found.update(array("Q", wide[start : start + max(whole, 0)]))
+    both = (number.to_bytes(2 * _BYTES, sys.byteorder).decode(_WIDE) for number in found)
+    return {pair for pair in both if _NOWHERE not in pair}
 
 
 def phrase(text: str) -> str:
@@ -64,3 +68,8 @@ def phrase(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words of what a user typed: all of them must occur, in any column."""
     return tuple(dict.fromkeys(text.split()))
+
+
+def _lowered(text: str) -> str:
+    """The text without its case, each character by itself."""
+    return "".join(map(str.lower, text)) if _CAPITAL_SIGMA in text else text.lower()

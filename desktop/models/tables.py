@@ -180,13 +180,22 @@ class Tables:
                 keys = [(table, uid) for uid in self._due]
             else:
                 keys = [key for key in self._superseding if key[0] == table]
-            if keys:
+            if len(keys) > _MANY and self._is_most(table, len(keys)):
+                self._connection.execute(
+                    f"UPDATE {table} SET {column} = {value} WHERE {column} IS NOT {value}"
+                )
+            elif keys:
                 self._connection.executemany(
                     f"UPDATE {table} SET {column} = {value} WHERE {place} AND {column} IS NOT {value}",
                     keys,
                 )
         self._due.clear()
         self._superseding.clear()
+
+    def _is_most(self, table: str, rows: int) -> bool:
+        """Whether so many rows are so much of a table that looking at all of it is sooner done."""
+        (count,) = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return bool(4 * rows > count)
 
     def _update_row(self, table: TypedTable, row: Row) -> None:
         columns = table.columns
@@ -229,5 +238,6 @@ def _insertion(table: TypedTable) -> str:
     return f"INSERT INTO {table.name} ({table.selection}) VALUES ({places})"
 
 
+_MANY = 1000
 _OTHERS_DEPEND_ON = ("task", "due", "is_withdrawn", "supersedes", "is_issued")
 _SUPERSEDES = {kind: TABLES[kind].columns.index("supersedes") - 1 for kind in ("task", "policy")}

@@ -20,14 +20,16 @@ class Touched:
         tasks: uids.
         shares: uids of assignments.
         has_rules: whether a rule of the year is among it.
+        is_all: whether records may be gone, so that all cases have to be derived anew.
     """
 
     tasks: set[str] = field(default_factory=set)
     shares: set[str] = field(default_factory=set)
     has_rules: bool = False
+    is_all: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.shares or self.has_rules)
+        return bool(self.tasks or self.shares or self.has_rules or self.is_all)
 
     def note(self, kind: str, row: Row | None) -> None:
         """Notes a row of a typed table; it begins with the uid."""
@@ -45,6 +47,7 @@ class Touched:
         self.tasks.clear()
         self.shares.clear()
         self.has_rules = False
+        self.is_all = False
 
 
 def _places(column: str, kinds: tuple[str, ...]) -> dict[str, int]:

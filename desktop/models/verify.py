@@ -23,6 +23,8 @@ _CASES = mark("责任事项的状态有{count}行与重新推算的结果不符�
 _INDEX = mark("全文检索与任务表不符，请重建表格")
 _BLOB = mark("附件 {hash} 的内容与其摘要不符")
 _FILE = mark("数据库文件检查：{reason}")
+_HEAD = mark("流 {stream} 第{position}行有签名，但本机没有这一行")
+_RANGE = mark("第{seq}号包（{party}）记下的行号范围{first}至{last}不对")
 _REFERENCE = mark("表 {table} 有一行指向不存在的 {parent}")
 
 
@@ -59,7 +61,7 @@ class VerifyReport:
 
 
 def verify(workspace: Workspace, progress: Progress = SILENT) -> VerifyReport:
-    """Checks files, lines, chains, folds, tables, cases, search index and attachments; writes nothing.
+    """Checks files, lines, chains, folds, tables, cases, search, attachments, exchange; writes nothing.
 
     That a line's bytes are strict JSON was checked when it was let in; its hash says they are the same.
 
@@ -72,6 +74,7 @@ def verify(workspace: Workspace, progress: Progress = SILENT) -> VerifyReport:
     problems = [*_file_problems(connection), *found.problems, *_chain_problems(connection)]
     problems += [*_derived_problems(connection), *_index_problems(connection)]
     problems += [*_case_problems(workspace, progress), *_blob_problems(workspace)]
+    problems += [*_head_problems(connection), *_package_problems(connection)]
     return VerifyReport(
         lines=found.lines,
         streams=_count_streams(connection),
@@ -188,6 +191,31 @@ def _blob_problems(workspace: Workspace) -> Iterator[Problem]:
         data = workspace.evidence.get(digest)
         if sha256(data).hexdigest() != digest or len(data) != workspace.evidence.size(digest):
             yield _problem("P_BLOB", _BLOB, hash=digest)
+
+
+def _head_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
+    """Signed ends of lines that are not here."""
+    rows = connection.execute(
+        "SELECT stream, position FROM stream_head WHERE NOT EXISTS (SELECT 1 FROM line "
+        "JOIN stream ON stream.id = line.stream WHERE stream.name = stream_head.stream "
+        "AND line.position = stream_head.position AND line.hash = stream_head.hash)"
+    )
+    for stream, position in rows.fetchall():
+        yield _problem("P_HEAD", _HEAD, stream=stream, position=position)
+
+
+def _package_problems(connection: dbapi2.Connection) -> Iterator[Problem]:
+    """Packages whose lines are no range of the log, or are those of another package as well."""
+    rows = connection.execute(
+        "SELECT party, seq, first_arrival, last_arrival FROM package WHERE state = 'applied' "
+        "AND last_arrival <> 0 ORDER BY first_arrival, last_arrival"
+    ).fetchall()
+    (end,) = connection.execute("SELECT ifnull(max(arrival), 0) FROM line").fetchone()
+    before = 0
+    for party, seq, first, last in rows:
+        if not before < first <= last <= end:
+            yield _problem("P_PACKAGE", _RANGE, party=party, seq=seq, first=first, last=last)
+        before = max(before, last)
 
 
 def _problem(code: str, message: str, **values: object) -> Problem:

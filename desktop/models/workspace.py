@@ -20,12 +20,14 @@ from desktop.models.database import (
     EVIDENCE,
     LEDGER,
     create_files,
-    is_encrypted,
+    has_encrypted_files,
     open_files,
     prepare,
     require_workspace,
 )
+from desktop.models.durable import sync_file, sync_folder, write_file
 from desktop.models.evidence import EvidenceStore
+from desktop.models.exchange_store import ExchangeStore
 from desktop.models.failures import (
     Busy,
     NewerWorkspace,
@@ -35,6 +37,7 @@ from desktop.models.failures import (
     database_sentences,
     sentences,
 )
+from desktop.models.generations import note_generation
 from desktop.models.identity import Identity
 from desktop.models.kinds import EDITION
 from desktop.models.ledger import Ledger
@@ -44,6 +47,7 @@ from desktop.models.log import Log
 from desktop.models.migrations import Migration, load_migrations, migrate, user_version
 from desktop.models.past import past_files
 from desktop.models.refold import refold_all
+from desktop.models.swapping import finish_swap, folder_of_ledger
 from desktop.models.year_rules import Rulebook
 from desktop.progress import SILENT, Progress
 from desktop.records.line import SCHEMA
@@ -80,20 +84,26 @@ def create_workspace(
         part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         try:
             for name, content in beside.items():
-                _write_file(part / name, content)
+                write_file(part / name, content)
             _fill(part, identity, key)
             part.rename(folder)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
+
+
+def is_encrypted(folder: Path) -> bool:
+    """Whether the files of a workspace are encrypted at rest; false where there are none."""
+    return has_encrypted_files(folder_of_ledger(folder))
 
 
 def open_workspace(folder: Path, key: bytes | None = None, *, read_only: bool = False) -> "Workspace":
     """Opens a workspace.
 
     An older one is copied into its backups, then brought up to date. Its tables are folded anew when
-    this program folds or shows records differently from the one that wrote them.
+    this program folds or shows records differently from the one that wrote them. A restore that was
+    interrupted is ended first.
 
     Args:
         folder: the workspace.
@@ -104,6 +114,7 @@ def open_workspace(folder: Path, key: bytes | None = None, *, read_only: bool = 
         AppError: it is not a workspace, newer, encrypted, damaged, in use, or no good place.
     """
     with sentences(folder):
+        finish_swap(folder)
         require_workspace(folder, key)
         with _naming_holder(folder):
             connection = open_files(folder, key, is_read_only=read_only)
@@ -124,6 +135,7 @@ class Workspace:
         log: the lines.
         ledger: the tables.
         evidence: the attachments.
+        exchange: packages, keys, and what other parties hold.
         cases: where cases and tasks stand, kept for a day.
     """
 
@@ -136,7 +148,7 @@ class Workspace:
         self._lock = lock
         self._rulebook = Rulebook(connection)
         self.cases = CaseCache(connection, self._rulebook)
-        self._bind(_read_identity(connection))
+        self._bind(stored_identity(connection))
         self.ledger = Ledger(connection)
         self.evidence = EvidenceStore(connection)
 
@@ -232,14 +244,23 @@ class Workspace:
         """The rules of the year: the shipped ones, with the office's own over them."""
         return self._rulebook.rules()
 
-    def start_generation(self) -> Identity:
+    def start_generation(self, fingerprint: str = "", after: int = 0) -> Identity:
         """Gives this replica a new name, because its lines may go on elsewhere as well.
+
+        Args:
+            fingerprint: of another signing key, whose first generation begins; empty keeps the key.
+            after: a generation of that key that may be in use elsewhere.
 
         Returns:
             The new identity, stored already.
         """
-        renamed = replace(self.identity, generation=self.identity.generation + 1)
-        with self.transaction():
+        before = self.identity
+        same_key = fingerprint in ("", before.fingerprint)
+        key = before.fingerprint if same_key else fingerprint
+        last = max(before.generation if same_key else 0, after)
+        renamed = replace(before, fingerprint=key, generation=last + 1)
+        with sentences(self.folder), self.transaction():
+            note_generation(self.folder, key, renamed.generation)
             _write_identity(self.connection, renamed)
         self._bind(renamed)
         return renamed
@@ -273,6 +294,7 @@ class Workspace:
     def _bind(self, identity: Identity) -> None:
         self.identity = identity
         self.log = Log(self.connection, identity, self.cases.touched)
+        self.exchange = ExchangeStore(self.connection, identity)
 
 
 def bring_up_to_date(
@@ -295,8 +317,8 @@ def bring_up_to_date(
     copy.mkdir(parents=True)
     for name in (LEDGER, EVIDENCE):
         shutil.copy2(folder / name, copy / name)
-        _sync_file(copy / name)
-    _sync_folder(copy)
+        sync_file(copy / name)
+    sync_folder(copy)
     migrate(connection, migrations)
     return copy
 
@@ -356,13 +378,6 @@ def _naming_holder(folder: Path) -> Iterator[None]:
         raise Busy(**told_holder(folder)) from error
 
 
-def _write_file(file: Path, content: bytes) -> None:
-    with file.open("wb") as target:
-        target.write(content)
-        target.flush()
-        os.fsync(target.fileno())
-
-
 def _fill(part: Path, identity: Identity, key: bytes | None) -> None:
     for name in (BACKUPS, INBOX):
         (part / name).mkdir()
@@ -376,10 +391,11 @@ def _fill(part: Path, identity: Identity, key: bytes | None) -> None:
         connection.execute("COMMIT")
     finally:
         connection.close()
-    _sync_folder(part)
+    sync_folder(part)
 
 
-def _read_identity(connection: dbapi2.Connection) -> Identity:
+def stored_identity(connection: dbapi2.Connection) -> Identity:
+    """Whose workspace the open files are; one from before suites is of the first."""
     return Identity(**json.loads(_meta(connection, "identity")))
 
 
@@ -403,18 +419,3 @@ def _free_name(wanted: Path) -> Path:
         number += 1
         name = wanted.with_name(f"{wanted.name}-{number}")
     return name
-
-
-def _sync_file(file: Path) -> None:
-    with file.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes names in a folder durable; Windows cannot and need not."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

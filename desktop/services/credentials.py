@@ -2,20 +2,22 @@
 
 Secrets go into the system keyring when there is a working one of a known kind. That a backend is
 installed proves nothing (a locked one raises, some store plain text), so it is tried by a write, a read
-and a delete. Otherwise the signing key lies in a file that only the user may read, and a workspace key
-is wrapped with a passphrase (argon2id, AES-256-GCM).
+and a delete. Otherwise secrets are wrapped with a passphrase (argon2id, AES-256-GCM). Who declines a
+passphrase for the signing key gets a file that only the user may read; `KeyPlace` says so in words.
 """
 
 import json
 import os
 import secrets
 from collections.abc import Callable
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
 from desktop.errors import AppError
-from desktop.i18n import mark
+from desktop.exchange.keys import PrivateKeys, Suite
+from desktop.i18n import mark, tr
 
 SERVICE = "dukao"
 KEY_BYTES = 32
@@ -54,6 +56,52 @@ class WrongRecoveryCode(AppError):
     template = mark("恢复码有误。请对照打印件逐组核对。")
 
 
+class NeedsSigningPassphrase(AppError):
+    """The signing key lies in a file that a passphrase protects."""
+
+    code = "E_NEEDS_SIGNING_PASSPHRASE"
+    template = mark("本机的签名密钥由口令保护。请输入签名口令。")
+
+
+class WrongSigningPassphrase(AppError):
+    """The passphrase does not open the file of the signing key."""
+
+    code = "E_WRONG_SIGNING_PASSPHRASE"
+    template = mark("签名口令不对。请重新输入。")
+
+
+class SigningKeyDamaged(AppError):
+    """What is stored is not the key of that fingerprint."""
+
+    code = "E_SIGNING_KEY"
+    template = mark("本机保存的签名密钥已损坏，与公钥指纹不符。请从备份恢复密钥文件，或重新登记公钥。")
+
+
+class KeyringLocked(AppError):
+    """The secret is not in a file, and the keyring that may hold it is locked."""
+
+    code = "E_KEYRING_LOCKED"
+    template = mark("系统密钥环没有解锁，取不到本机的签名密钥。请解锁密钥环后再试。")
+
+
+class KeyPlace(Enum):
+    """Where a signing key is kept; the value says it to the user."""
+
+    KEYRING = mark("签名密钥保存在系统密钥环中。")
+    PROTECTED_FILE = mark(
+        "这台电脑没有可用的系统密钥环，签名密钥保存在由口令保护的文件中，签名时需要输入口令。"
+    )
+    PLAIN_FILE = mark(
+        "这台电脑没有可用的系统密钥环，签名密钥保存在只有本用户能读的文件中，没有口令保护。"
+        "能读到这个文件的人可以冒用本单位的签名。"
+    )
+
+    @property
+    def sentence(self) -> str:
+        """The same in the user's language."""
+        return tr(self.value)
+
+
 class SecretStore(Protocol):
     """A place for secrets by name."""
 
@@ -83,7 +131,7 @@ class KeyringStore:
 
 
 class FileStore:
-    """Files that only the user may read: for the signing key where there is no keyring."""
+    """Files that only the user may read: for signing keys, wrapped or not, where there is no keyring."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -100,10 +148,16 @@ class FileStore:
         descriptor = os.open(self._folder / f"{name}.key", flags, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def working_keyring() -> SecretStore | None:
-    """The system keyring, if it is of a known kind and really stores and returns a secret."""
+    """The system keyring, if it is of a known kind and really stores and returns a secret.
+
+    Raises:
+        KeyringLocked: it is of a known kind, and the user did not unlock it.
+    """
     store = KeyringStore()
     import keyring  # see KeyringStore
 
@@ -120,6 +174,8 @@ def _keeps_secrets(store: SecretStore) -> bool:
         store.put("probe", probe)
         kept = store.get("probe") == probe
         keyring.delete_password(SERVICE, "probe")
+    except keyring.errors.KeyringLocked:
+        raise KeyringLocked from None
     except (keyring.errors.KeyringError, OSError, RuntimeError):
         return False
     return kept
@@ -135,8 +191,12 @@ class Credentials:
 
     Args:
         folder: the user's configuration folder.
-        find_keyring: gives a working keyring or None; looked for when first needed.
+        find_keyring: gives a working keyring or None, or raises `KeyringLocked`; asked when first needed,
+            and again after it was locked.
         new_seed: gives 32 bytes that a signing key is made of.
+
+    Attributes:
+        folder: the user's configuration folder.
     """
 
     def __init__(
@@ -145,30 +205,85 @@ class Credentials:
         find_keyring: Callable[[], SecretStore | None] = working_keyring,
         new_seed: Callable[[], bytes] = random_seed,
     ) -> None:
+        self.folder = folder
         self._files = FileStore(folder / "keys")
         self._new_seed = new_seed
         self._find_keyring = find_keyring
         self._keyring: SecretStore | None = None
         self._looked = False
+        self._is_locked = False
+        self._unwrapped: dict[str, bytes] = {}
 
     @property
     def has_keyring(self) -> bool:
         """Whether a working system keyring is there."""
         return self._system() is not None
 
-    def new_signing_key(self) -> str:
-        """Makes an Ed25519 key for an installation and keeps it.
+    def new_signing_key(self, suite: Suite | str = Suite.ED25519, passphrase: str = "") -> str:
+        """Makes the key of an installation and keeps it.
+
+        Args:
+            suite: a `keys.Suite` or its value.
+            passphrase: protects the file where there is no keyring; empty when the user declined one.
 
         Returns:
-            Its fingerprint: SHA-256 of the raw public key, 64 hexadecimal digits.
+            Its fingerprint: SHA-256 of the public signing key, 64 hexadecimal digits.
         """
-        from cryptography.hazmat.primitives.asymmetric import ed25519  # start-up time
-
-        key = ed25519.Ed25519PrivateKey.from_private_bytes(self._new_seed())
-        fingerprint = sha256(key.public_key().public_bytes_raw()).hexdigest()
-        store = self._system() or self._files
-        store.put(f"signing-{fingerprint}", key.private_bytes_raw())
+        seed = self._new_seed()
+        fingerprint = PrivateKeys(Suite(suite), seed).public.fingerprint
+        if store := self._system():
+            store.put(_signing(fingerprint), seed)
+        elif passphrase:
+            self._files.put(_wrapped(fingerprint), wrap_key(seed, passphrase).encode("ascii"))
+            self._unwrapped[fingerprint] = seed
+        else:
+            self._files.put(_signing(fingerprint), seed)
         return fingerprint
+
+    def has_signing_key(self, fingerprint: str) -> bool:
+        """Whether this computer keeps the key of that fingerprint.
+
+        Raises:
+            KeyringLocked: it cannot be told until the keyring is unlocked.
+        """
+        return self.place_of(fingerprint) is not None
+
+    def place_of(self, fingerprint: str) -> KeyPlace | None:
+        """Where the key of that fingerprint is kept; None when it is not on this computer.
+
+        Raises:
+            KeyringLocked: it cannot be told until the keyring is unlocked.
+        """
+        return self._kept(fingerprint)[0]
+
+    def private_keys(self, fingerprint: str, suite: Suite | str, passphrase: str = "") -> PrivateKeys | None:
+        """The keys of an installation.
+
+        Args:
+            fingerprint: of the public signing key, 64 hexadecimal digits.
+            suite: a `keys.Suite` or its value.
+            passphrase: of a protected key file; needed once for each `Credentials`.
+
+        Returns:
+            None when this computer does not keep them.
+
+        Raises:
+            NeedsSigningPassphrase: the file is protected, and no passphrase was given.
+            WrongSigningPassphrase: it is another passphrase.
+            SigningKeyDamaged: what is kept is not the key of that fingerprint.
+            KeyringLocked: it cannot be told until the keyring is unlocked.
+        """
+        place, kept = self._kept(fingerprint)
+        if place is None:
+            return None
+        seed = self._unwrap(fingerprint, kept, passphrase) if place is KeyPlace.PROTECTED_FILE else kept
+        try:
+            keys = PrivateKeys(Suite(suite), seed)
+        except ValueError:
+            raise SigningKeyDamaged from None
+        if keys.public.fingerprint != fingerprint:
+            raise SigningKeyDamaged
+        return keys
 
     def keep_workspace_key(self, workspace: str, key: bytes) -> None:
         """Puts the key of an encrypted workspace into the system keyring, if there is one."""
@@ -180,11 +295,45 @@ class Credentials:
         store = self._system()
         return store.get(f"workspace-{workspace}") if store else None
 
+    def _kept(self, fingerprint: str) -> tuple[KeyPlace | None, bytes]:
+        """Where the key is kept, and what is kept there."""
+        if (wrapped := self._files.get(_wrapped(fingerprint))) is not None:
+            return KeyPlace.PROTECTED_FILE, wrapped
+        if (seed := self._files.get(_signing(fingerprint))) is not None:
+            return KeyPlace.PLAIN_FILE, seed
+        store = self._system()
+        if self._is_locked:
+            raise KeyringLocked
+        if store and (seed := store.get(_signing(fingerprint))) is not None:
+            return KeyPlace.KEYRING, seed
+        return None, b""
+
+    def _unwrap(self, fingerprint: str, wrapped: bytes, passphrase: str) -> bytes:
+        if fingerprint not in self._unwrapped:
+            if not passphrase:
+                raise NeedsSigningPassphrase
+            try:
+                self._unwrapped[fingerprint] = unwrap_key(wrapped.decode("utf-8", "replace"), passphrase)
+            except WrongPassphrase:
+                raise WrongSigningPassphrase from None
+        return self._unwrapped[fingerprint]
+
     def _system(self) -> SecretStore | None:
         if not self._looked:
-            self._keyring = self._find_keyring()
-            self._looked = True
+            try:
+                self._keyring = self._find_keyring()
+                self._looked, self._is_locked = True, False
+            except KeyringLocked:
+                self._is_locked = True
         return self._keyring
+
+
+def _signing(fingerprint: str) -> str:
+    return f"signing-{fingerprint}"
+
+
+def _wrapped(fingerprint: str) -> str:
+    return f"signing-{fingerprint}.wrapped"
 
 
 def wrap_key(key: bytes, passphrase: str) -> str:

@@ -44,6 +44,14 @@ class RecordNames:
             return "；".join(self.name(uid) for uid in value if isinstance(uid, str))
         return shown(value)
 
+    def know(self, kind: str, uid: str, values: Mapping[str, Any]) -> None:
+        """Takes a record into account that is not here yet: a task or document, or a share of such a task."""
+        if kind in ("task", "policy"):
+            self._known[uid] = f"{values.get('code', '')} {values.get('title', '')}".strip()
+        elif kind == "assignment":
+            task = self.name(str(values.get("task", ""))).partition(" ")[0]
+            self._known[uid] = f"{task}@{values.get('name', '')}"
+
     def name(self, uid: str) -> str:
         """A record in a few words; its identifier when nothing better is known."""
         if uid not in self._known:

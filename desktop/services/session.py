@@ -1,14 +1,13 @@
 """An open workspace together with its clock, its ids and its operator: what every service works on."""
 
 import threading
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.domain.text import clean
 from desktop.errors import AppError
@@ -17,6 +16,10 @@ from desktop.models.workspace import Workspace
 from desktop.records.fold import WITHDRAWN, FoldedRecord
 from desktop.records.line import Change, Edit, Stamp
 from desktop.records.stream import Role, role_of
+
+if TYPE_CHECKING:
+    from desktop.exchange.keys import PrivateKeys
+    from desktop.services.credentials import Credentials
 
 _T = TypeVar("_T")
 
@@ -49,6 +52,13 @@ class LookingBack(AppError):
     template = mark("正在回看{day}的台账，不能修改。请先返回今天。")
 
 
+class KeyMissing(AppError):
+    """This computer does not keep the signing key of the workspace."""
+
+    code = "E_NO_KEY"
+    template = mark("这台电脑没有本工作区的签名密钥，不能导出。请重新打开工作区，程序会生成新的密钥。")
+
+
 class OfficeUnknown(AppError):
     """Nothing of an office has arrived yet, so there is nobody to report to."""
 
@@ -63,6 +73,8 @@ def utc_now() -> datetime:
 
 def random_uuid() -> str:
     """A new record number: 32 hexadecimal digits."""
+    import uuid  # start-up time
+
     return uuid.uuid4().hex
 
 
@@ -118,6 +130,9 @@ class Session:
             written then.
 
     Attributes:
+        credentials: the secrets of this computer; None when nothing can be signed.
+        passphrase: of the file of the signing key, when it has one.
+        arrival: one sentence when opening the workspace has started a new generation; empty otherwise.
         saved_at: instant of the last commit of this session; None before the first.
         undoable: steps that can be taken back, the latest last.
     """
@@ -131,6 +146,9 @@ class Session:
         self.workspace = workspace
         self.looking_back = looking_back
         self.environment = environment or Environment()
+        self.credentials: Credentials | None = None
+        self.passphrase = ""
+        self.arrival = ""
         self.saved_at: datetime | None = None
         self.undoable: list[Undoable] = []
         self._lock = threading.RLock()
@@ -178,6 +196,23 @@ class Session:
     def is_encrypted(self) -> bool:
         """Whether the files are encrypted at rest."""
         return self.workspace.is_encrypted
+
+    def keys(self) -> "PrivateKeys":
+        """The keys that sign what this computer tells others.
+
+        Raises:
+            KeyMissing: they are not on this computer.
+            AppError: a passphrase is needed or wrong, or the keyring is locked.
+        """
+        from desktop.services.credentials import Credentials  # start-up time
+
+        identity = self.workspace.identity
+        for credentials in (self.credentials, Credentials(self.folder, lambda: None)):
+            if credentials is not None:
+                found = credentials.private_keys(identity.fingerprint, identity.suite, self.passphrase)
+                if found is not None:
+                    return found
+        raise KeyMissing
 
     def close(self) -> None:
         """Closes the workspace; the session cannot be used afterwards."""
@@ -244,6 +279,11 @@ class Session:
                 self._derived[name] = derive(self.workspace)
             found: _T = self._derived[name]
             return found
+
+    def forget_derived(self, name: str) -> None:
+        """Computes `derived` anew when it is next asked for, because what it follows from was written."""
+        with self._lock:
+            self._derived.pop(name, None)
 
     def new_uid(self) -> str:
         """The identifier of a new record of this party."""

@@ -23,6 +23,7 @@ from desktop.services.credentials import (
     wrap_key,
 )
 from desktop.services.directory import fill_directory
+from desktop.services.homes import settle
 from desktop.services.session import Environment, Session
 
 SUFFIX = ".dukao"
@@ -101,7 +102,7 @@ class Workspaces:
         create_workspace(folder, identity, key, beside)
         if key is not None:
             self._credentials.keep_workspace_key(identity.workspace, key)
-        session = Session(open_workspace(folder, key), self._environment)
+        session = self._session(open_workspace(folder, key), request.passphrase)
         if request.role is Role.OFFICE and _is_office_of(name, directory):
             fill_directory(session, directory)
         return session
@@ -118,7 +119,18 @@ class Workspaces:
             NeedsPassphrase: it is encrypted and nothing given opens it.
             AppError: it is not a workspace, newer than this program, busy, damaged …
         """
-        return Session(self._opened(folder, passphrase, code), self._environment)
+        return self._session(self._opened(folder, passphrase, code), passphrase)
+
+    def _session(self, workspace: Workspace, passphrase: str) -> Session:
+        """The session of a workspace that lives where it is found."""
+        session = Session(workspace, self._environment)
+        session.credentials, session.passphrase = self._credentials, passphrase
+        try:
+            session.arrival = settle(workspace, self._credentials)
+        except BaseException:
+            session.close()
+            raise
+        return session
 
     def _opened(self, folder: Path, passphrase: str, code: str) -> Workspace:
         if not is_encrypted(folder):

@@ -1,0 +1,78 @@
+"""Taking lines back as if they had never come: an import is undone."""
+
+from sqlcipher3 import dbapi2
+
+from desktop.models.branches import Branches
+from desktop.models.failures import LinesNeeded
+from desktop.models.kinds import TABLES
+from desktop.models.refold import derive_all, write_folded
+from desktop.models.touched import Touched
+
+_RANGE = "arrival BETWEEN ?1 AND ?2"
+_RESTING = """
+    SELECT count(*) FROM line AS later
+    WHERE arrival > ?2 AND (later.record IN (SELECT id FROM temp.gone) OR EXISTS (
+        SELECT 1 FROM line AS before
+        WHERE before.stream = later.stream AND before.position = later.position - 1
+        AND before.hash = later.previous AND before.arrival BETWEEN ?1 AND ?2))
+"""
+
+
+def forget(connection: dbapi2.Connection, touched: Touched, first: int, last: int) -> int:
+    """Removes lines and brings the tables to what the others fold to, inside a transaction.
+
+    Args:
+        connection: the open files.
+        touched: is told that cases have to be derived anew.
+        first: number of the first line to go, as it arrived.
+        last: number of the last one.
+
+    Returns:
+        Number of lines that went.
+
+    Raises:
+        LinesNeeded: later lines go on from these, or are about the same records.
+    """
+    connection.execute("CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY)")
+    try:
+        connection.execute(
+            f"INSERT INTO temp.gone SELECT DISTINCT record FROM line WHERE record IS NOT NULL AND {_RANGE}",
+            (first, last),
+        )
+        (resting,) = connection.execute(_RESTING, (first, last)).fetchone()
+        if resting:
+            raise LinesNeeded(count=resting)
+        removed = _remove(connection, first, last)
+        _refold(connection)
+    finally:
+        connection.execute("DROP TABLE temp.gone")
+    touched.is_all = touched.is_all or bool(removed)
+    return removed
+
+
+def _remove(connection: dbapi2.Connection, first: int, last: int) -> int:
+    streams = connection.execute(
+        f"SELECT DISTINCT stream.id, name FROM line JOIN stream ON stream.id = line.stream WHERE {_RANGE}",
+        (first, last),
+    ).fetchall()
+    removed = connection.execute(f"DELETE FROM line WHERE {_RANGE}", (first, last)).rowcount
+    for number, name in streams:
+        Branches(connection, name).settle()
+        connection.execute(
+            "DELETE FROM stream WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM line WHERE stream = ?1)",
+            (number,),
+        )
+    return int(removed)
+
+
+def _refold(connection: dbapi2.Connection) -> None:
+    """Writes the records anew that lost lines; those that lost all of them go."""
+    for table in TABLES:
+        connection.execute(f"DELETE FROM {table} WHERE record IN (SELECT id FROM temp.gone)")
+    connection.execute("DELETE FROM task_text WHERE rowid IN (SELECT id FROM temp.gone)")
+    connection.execute(
+        "DELETE FROM record WHERE id IN (SELECT id FROM temp.gone) "
+        "AND NOT EXISTS (SELECT 1 FROM line WHERE line.record = record.id)"
+    )
+    write_folded(connection, "record IN (SELECT id FROM temp.gone)")
+    derive_all(connection)

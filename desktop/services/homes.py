@@ -1,0 +1,111 @@
+"""Where a workspace lives; found somewhere else, its lines go on under a new name.
+
+A copy that goes on writing under the old name forks the streams of the original. So a workspace remembers
+its home: this user on this computer, the folder, the very file. When any of it differs (copied to another
+computer or profile, moved, put back by a backup tool), it starts a new generation, and the user is told in
+one sentence. A generation too many costs nothing; one too few is a fork.
+
+Source: DESIGN.md, "Identity is cheap, doubt means a new one".
+"""
+
+import json
+import uuid
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from desktop.i18n import mark, tr
+from desktop.models.database import LEDGER
+from desktop.models.workspace import Workspace
+from desktop.services.credentials import Credentials, KeyringLocked
+
+_HOME = "home"
+_MARKER = "installation"
+_MOVED = mark("工作区换了位置或被复制过，今后的记录以第{generation}代副本的名义写入；已有内容不受影响。")
+_REKEYED = mark(
+    "这台电脑没有本工作区原来的签名密钥，已生成新的密钥。请打印公钥登记表，盖章后送督查办公室登记；已有内容不受影响。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a workspace lives.
+
+    Attributes:
+        installation: names this user on this computer; 32 hexadecimal digits.
+        folder: absolute path.
+        device: number of the file system.
+        file: number of the file of the ledger in it.
+    """
+
+    installation: str
+    folder: str
+    device: int
+    file: int
+
+
+def settle(workspace: Workspace, credentials: Credentials) -> str:
+    """Lets a workspace live where it is; a new generation when that is not where it was.
+
+    Args:
+        workspace: open for writing; no transaction.
+        credentials: of this user.
+
+    Returns:
+        One sentence when a generation was started; empty otherwise.
+    """
+    here = _here(workspace.folder, installation_of(credentials.folder))
+    known = workspace.setting(_HOME)
+    if known == _text(here):
+        return ""
+    sentence = _start_anew(workspace, credentials) if known is not None else ""
+    workspace.set_setting(_HOME, _text(here))
+    return sentence
+
+
+def installation_of(folder: Path) -> str:
+    """The name of this user on this computer, made when there is none.
+
+    Args:
+        folder: configuration folder of the user.
+    """
+    file = folder / _MARKER
+    if file.exists():
+        return file.read_text("ascii").strip()
+    name = uuid.uuid4().hex
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.write_text(name, "ascii")
+    return name
+
+
+def _start_anew(workspace: Workspace, credentials: Credentials) -> str:
+    identity = workspace.identity
+    if _has_key(workspace, credentials):
+        return tr(_MOVED, generation=workspace.start_generation().generation)
+    workspace.start_generation(credentials.new_signing_key(identity.suite))
+    return tr(_REKEYED)
+
+
+def portable_credentials(folder: Path) -> Credentials:
+    """Keys that lie inside a workspace's folder and go where it goes; the sample's do."""
+    return Credentials(folder, lambda: None)
+
+
+def has_portable_key(workspace: Workspace) -> bool:
+    """Whether the signing key of a workspace lies inside its folder."""
+    return portable_credentials(workspace.folder).has_signing_key(workspace.identity.fingerprint)
+
+
+def _has_key(workspace: Workspace, credentials: Credentials) -> bool:
+    try:
+        return has_portable_key(workspace) or credentials.has_signing_key(workspace.identity.fingerprint)
+    except KeyringLocked:
+        return True  # nobody can tell now; signing will ask for the keyring
+
+
+def _here(folder: Path, installation: str) -> Home:
+    stat = (folder / LEDGER).stat()
+    return Home(installation, str(folder.resolve()), stat.st_dev, stat.st_ino)
+
+
+def _text(home: Home) -> str:
+    return json.dumps(asdict(home), ensure_ascii=False)
