@@ -7,7 +7,7 @@ from desktop.records.stream import Role
 from desktop.services.cases import CaseFilter, CaseService
 from desktop.services.session import Session
 
-_ALARMING = frozenset({Light.BLUE, Light.YELLOW, Light.RED})
+ALARMING = frozenset({Light.BLUE, Light.YELLOW, Light.RED})
 _OWED = frozenset({Waiting.ANSWER, Waiting.CORRECTION})
 _DECIDED = frozenset({Waiting.OBJECTION, Waiting.REQUEST})
 _UNANSWERED = frozenset({AssignmentState.ISSUED, AssignmentState.OBJECTED})
@@ -48,8 +48,8 @@ def _office_actions(case: CaseRow) -> tuple[str, ...]:
         "review": case.waiting is Waiting.REVIEW,
         "rule": case.waiting in _DECIDED,
         "remind": is_running and (case.waiting in _OWED or bool(case.missing)),
-        "notice": is_running and case.light in _ALARMING,
-        "excuse": is_open and case.light in _ALARMING,
+        "notice": is_running and case.light in ALARMING,
+        "excuse": is_open and case.light in ALARMING,
         "suspend": is_running,
         "resume": is_open and bool(case.suspended),
         "complete": is_open,

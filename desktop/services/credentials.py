@@ -20,6 +20,7 @@ from desktop.exchange.keys import PrivateKeys, Suite
 from desktop.i18n import mark, tr
 
 SERVICE = "dukao"
+KEYS = "keys"
 KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
@@ -206,7 +207,7 @@ class Credentials:
         new_seed: Callable[[], bytes] = random_seed,
     ) -> None:
         self.folder = folder
-        self._files = FileStore(folder / "keys")
+        self._files = FileStore(folder / KEYS)
         self._new_seed = new_seed
         self._find_keyring = find_keyring
         self._keyring: SecretStore | None = None

@@ -122,7 +122,8 @@ def _notices(office: Session, folder: Path) -> Iterator[str]:
 
 def _verified(world: SampleWorld, progress: Progress) -> Iterator[str]:
     """Every workspace is clean; what a unit sees of its cases is what the office sees."""
-    for name, session in (("", world.office), *world.units.items()):
+    for name, session in (("", world.office), *world.units.items(), *world.joined.items()):
+        world.clock.carry_key(session)
         summary = AuditService(session).verify(progress)
         if not summary.is_clean:
             raise DemoFailed(reason=f"{name} {summary.sentence}")
@@ -132,7 +133,8 @@ def _verified(world: SampleWorld, progress: Progress) -> Iterator[str]:
         rows = CaseFilter(unit=session.party, withdrawn=True)
         if CaseService(session).rows(rows) != CaseService(world.office).rows(rows):
             raise DemoFailed(reason=tr("{unit}与督查办公室看到的状态不一致", unit=name))
-    yield tr("{count}个单位的工作区全部核验通过，与督查办公室逐项一致。", count=len(world.units))
+    count = len(world.units) + len(world.joined)
+    yield tr("{count}个工作区全部核验通过，与督查办公室逐项一致。", count=count)
 
 
 def _lights(office: Session) -> str:

@@ -170,7 +170,7 @@ class ImportService:
                 owner = Owner(self._session.party, workspace.identity.replica)
                 held = HeldLines(workspace)
                 plan = plan_import(package, held, owner, self._session.environment.now())
-                return _Looked(package, plan, staged, self._ground())
+                return _Looked(package, plan, staged, self._ground(package))
         except BaseException:
             package.close()
             raise
@@ -199,12 +199,17 @@ class ImportService:
             _drop(before)
         self._looked[looked.package.digest] = looked
 
-    def _ground(self) -> str:
-        """What a preview rests on: lines held and keys believed."""
+    def _ground(self, package: Package) -> str:
+        """What a preview rests on: lines held of its streams, and keys believed of their parties."""
         workspace = self._session.workspace
-        exchange = workspace.exchange
-        keys = len(exchange.roster_lines()), [row.fingerprint for row in exchange.enrolments()]
-        return f"{workspace.log.last_arrival()} {keys} {workspace.identity.replica}"
+        tips = [workspace.log.tip(stream).hash for stream in package.logs]
+        authors = {stream.party for stream in package.logs} | {package.manifest.sender.party}
+        keys = [
+            (one.keys.fingerprint, one.is_revoked)
+            for one in self._parties.installations()
+            if one.party in authors
+        ]
+        return f"{tips} {keys} {workspace.identity.replica}"
 
     def _applied(self, incoming: Incoming) -> Receipt:
         name = incoming.file.name
@@ -220,7 +225,7 @@ class ImportService:
         with ExitStack() as stack:
             stack.callback(_drop, looked)
             try:
-                if looked.ground != self._ground():
+                if looked.ground != self._ground(looked.package):
                     looked = self._again(looked, name, stack)
                 return self._written(looked, name)
             except AppError as failure:

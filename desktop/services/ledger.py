@@ -132,6 +132,7 @@ class LedgerRow:
         missing: reports missing, over all units.
         waiting: units that wait for the office.
         completed: units that are done.
+        policy: title of the document it cites; empty when it is not here.
     """
 
     uid: str
@@ -166,6 +167,9 @@ class LedgerRow:
     completed: int
     is_closed: bool
     is_suspended: bool
+    sponsor: str
+    note: str
+    policy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,7 @@ class TaskDetail:
         policy: the document it cites; None when it is not here.
         clause_heading: heading of its clause.
         unknown_names: names of units that the directory does not know.
+        standing: where the task stands, over all its units.
     """
 
     task: Task
@@ -185,6 +190,12 @@ class TaskDetail:
     policy: PolicyDocument | None
     clause_heading: str
     unknown_names: tuple[str, ...]
+    standing: TaskStanding
+
+    @property
+    def state_title(self) -> str:
+        """Where it stands in a word; what is decided comes before what is done."""
+        return _state_title(self.task, self.standing)
 
 
 class LedgerService:
@@ -230,6 +241,7 @@ class LedgerService:
             milestones = ledger.milestones_of(uids)
             targets = ledger.targets_of(uids)
             assignments = ledger.assignments_of(uids)
+        titles = self.policy_titles()
         return tuple(
             _row(
                 task,
@@ -238,11 +250,16 @@ class LedgerService:
                     milestones.get(task.uid, ()),
                     len(targets.get(task.uid, ())),
                     len(assignments.get(task.uid, ())),
+                    titles.get(task.policy, ""),
                 ),
                 known,
             )
             for task, standing in stood
         )
+
+    def policy_titles(self) -> Mapping[str, str]:
+        """The titles of all documents by uid; kept until the next commit."""
+        return self._session.derived("policy titles", lambda workspace: workspace.ledger.policy_titles())
 
     def _page(
         self, workspace: Workspace, query: TaskQuery, offset: int, limit: int | None
@@ -288,6 +305,7 @@ class LedgerService:
                 policy,
                 _heading(policy, task.clause),
                 unknown_names(task, directory),
+                ledger.standings_of([task.uid])[task.uid],
             )
 
     def history(self, name: str) -> tuple[HistoryEntry, ...]:
@@ -350,11 +368,12 @@ def _task_query(query: LedgerQuery, session: Session) -> TaskQuery:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What hangs on a task: its deadlines, and numbers of targets and units."""
+    """What hangs on a task: its deadlines, numbers of targets and units, title of its document."""
 
     milestones: tuple[Milestone, ...]
     targets: int
     units: int
+    policy: str
 
 
 def _row(task: Task, standing: TaskStanding, parts: _Parts, known: _KnownNames) -> LedgerRow:
@@ -391,6 +410,9 @@ def _row(task: Task, standing: TaskStanding, parts: _Parts, known: _KnownNames) 
         completed=standing.completed,
         is_closed=standing.is_closed,
         is_suspended=standing.is_suspended,
+        sponsor=task.sponsor,
+        note=task.note,
+        policy=parts.policy,
     )
 
 
@@ -429,7 +451,7 @@ def _problems(task: Task, known: _KnownNames) -> tuple[str, ...]:
     problems = [tr("“{name}”不在单位名录中", name=name) for name in _unknown(task, known)]
     if not task.lead and not task.responsible:
         problems.append(tr("没有责任单位"))
-    problems += [tr("“{field}”有冲突", field=tr(FIELD_TITLES.get(name, name))) for name in task.conflicts]
+    problems += [tr("“{field}”有冲突", field=field_title("task", name)) for name in task.conflicts]
     return tuple(problems)
 
 

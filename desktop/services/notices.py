@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -128,6 +128,21 @@ class NoticeService:
         for lost in chosen.keys() - {row.task for row in found}:
             raise NoSuchRecord(name=f"{chosen[lost]}@{meant.title}")
         return _proposal(_checked(colour), found, earlier)
+
+    def propose_for(self, colour: Light, cases: Iterable[CaseRow]) -> tuple[NoticeProposal, ...]:
+        """Notices about chosen cases, whatever their light is: one per unit, in protocol order.
+
+        Args:
+            colour: BLUE, YELLOW or RED.
+            cases: of any units.
+
+        Raises:
+            NotAColour: another colour.
+        """
+        with self._session.reading() as workspace:
+            earlier = workspace.ledger.notices()
+        meant = _checked(colour)
+        return self._proposed([replace(case, light=meant) for case in cases], earlier)
 
     def issue(
         self,

@@ -1,12 +1,14 @@
 """The sample's world: a clock that a script moves through a year, numbers and keys from a fixed seed."""
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from desktop.services.credentials import KEY_BYTES, Credentials
-from desktop.services.session import Environment
+from desktop.services.credentials import KEY_BYTES, KEYS, Credentials
+from desktop.services.session import Environment, Session
+from desktop.services.workspaces import Workspaces
 
 CHINA = timedelta(hours=8)
 _LOOK = timedelta(seconds=1)
@@ -50,6 +52,26 @@ class SampleClock:
             folder: where the files go.
         """
         return Credentials(folder, lambda: None, lambda: self._random.randbytes(KEY_BYTES))
+
+    def carry_key(self, session: Session) -> None:
+        """Lays a copy of the signing key into the workspace, so that it works wherever it is taken.
+
+        Only a sample may do that: whoever has the folder can sign.
+        """
+        if session.credentials is not None:
+            place = session.folder / KEYS
+            place.mkdir(exist_ok=True, mode=0o700)
+            name = f"signing-{session.workspace.identity.fingerprint}.key"
+            shutil.copy(session.credentials.folder / KEYS / name, place / name)
+
+    def workspaces(self, folder: Path, operator: str) -> Workspaces:
+        """Workspaces of this world, with somebody at the keyboard.
+
+        Args:
+            folder: where the files of keys go.
+            operator: who works there.
+        """
+        return Workspaces(self.credentials(folder), self.environment(operator))
 
     def _new_uuid(self) -> str:
         return f"{self._random.getrandbits(128):032x}"

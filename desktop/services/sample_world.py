@@ -7,13 +7,16 @@ from pathlib import Path
 from random import Random
 
 from desktop.domain.standing import CaseRow
+from desktop.errors import AppError
+from desktop.i18n import mark
 from desktop.progress import SILENT, Progress
 from desktop.records.stream import Role
 from desktop.services.cases import CaseFilter, CaseService
-from desktop.services.handover import hand_over, hand_over_all
+from desktop.services.exchange_reading import ImportService
+from desktop.services.exchange_writing import ExportService
 from desktop.services.sample_clock import SampleClock
 from desktop.services.session import Session
-from desktop.services.workspaces import SUFFIX, NewWorkspace, Workspaces
+from desktop.services.workspaces import SUFFIX, NewWorkspace
 
 _SEED = 2023
 PLAYERS = frozenset(
@@ -32,9 +35,20 @@ PLAYERS = frozenset(
         "市信访局",
         "市档案馆",
         "市检察院",
+        "东阿县",
     }
 )
 """Units that the script of the year names."""
+
+
+MAIL = "交换包"
+
+
+class DemoRefused(AppError):
+    """A package that should have been taken was refused."""
+
+    code = "E_DEMO"
+    template = mark("演示中有交换包被拒收：{reason}")
 
 
 @dataclass(slots=True)
@@ -45,6 +59,9 @@ class SampleWorld:
         office: the office's session.
         units: the units' sessions by short name, in protocol order.
         clock: one for all of them.
+        progress: counts workspaces.
+        mail: the folder that packages lie in; those that are told of stay.
+        joined: further computers of units, by a name of their own.
         random: chooses what is left to chance; the same each time.
     """
 
@@ -52,10 +69,30 @@ class SampleWorld:
     units: Mapping[str, Session]
     clock: SampleClock
     progress: Progress = SILENT
+    mail: Path = Path()
+    joined: dict[str, Session] = field(default_factory=dict)
     random: Random = field(default_factory=lambda: Random(_SEED))  # noqa: S311 - the same choices each time
 
+    def join(self, name: str, copy: Path | None = None) -> Session:
+        """Another computer of a unit, or a copy of its workspace that somebody goes on with.
+
+        Args:
+            name: unit, and in brackets what is special.
+            copy: a workspace that was copied there; None for a new one.
+        """
+        unit = name.partition("（")[0]
+        workspaces = self.clock.workspaces(self.mail.parent / "keys", f"{unit}联络员二")
+        folder = self.units[unit].folder.with_name(f"{name}{SUFFIX}")
+        if copy is None:
+            self.joined[name] = workspaces.create(
+                NewWorkspace(folder, Role.UNIT, unit, year=self.office.year)
+            )
+        else:
+            self.joined[name] = workspaces.open(copy)
+        return self.joined[name]
+
     def send(self, names: Iterable[str] | None = None) -> int:
-        """The office's lines go to units.
+        """The office's packages go to units, who import them.
 
         Args:
             names: of the units concerned, those that do not play left out; None for all.
@@ -63,10 +100,14 @@ class SampleWorld:
         Returns:
             Lines that were new to them.
         """
-        return sum(hand_over(self.office, session) for session in self._sessions(names))
+        return sum(self._carried([self.office], session) for session in self._sessions(names))
+
+    def send_joined(self) -> int:
+        """The office's packages go to the further computers as well."""
+        return sum(self._carried([self.office], session) for session in self.joined.values())
 
     def collect(self, names: Iterable[str] | None = None) -> int:
-        """Units' lines go to the office, all at once.
+        """Units' packages go to the office, which imports all of them.
 
         Args:
             names: see `send`.
@@ -74,7 +115,18 @@ class SampleWorld:
         Returns:
             Lines that were new to the office.
         """
-        return hand_over_all(self._sessions(names), self.office)
+        return self._carried(self._sessions(names), self.office)
+
+    def _carried(self, sources: Iterable[Session], target: Session) -> int:
+        self.mail.mkdir(exist_ok=True)
+        files = [ExportService(source).export(target.party, self.mail).file for source in sources]
+        with ImportService(target) as service:
+            receipts = service.apply(service.preview(files))
+        for file, receipt in zip(files, receipts, strict=True):
+            if receipt.code:
+                raise DemoRefused(reason=receipt.sentence)
+            file.unlink()
+        return sum(receipt.counts.get("lines", 0) for receipt in receipts)
 
     def playing(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of some units that play, each once and in order."""
@@ -109,14 +161,15 @@ def sample_world(
     if only is not None:
         names = {unit: name for unit, name in names.items() if name in PLAYERS or name in only}
     units: dict[str, Session] = {}
+    joined: dict[str, Session] = {}
     try:
         for place, name in enumerate(names.values(), start=1):
             progress.step(place, len(names), name)
-            environment = clock.environment(f"{name}联络员")
-            workspaces = Workspaces(clock.credentials(folder.parent / "keys"), environment)
+            workspaces = clock.workspaces(folder.parent / "keys", f"{name}联络员")
             request = NewWorkspace(folder / f"{name}{SUFFIX}", Role.UNIT, name, year=office.year)
             units[name] = workspaces.create(request)
-        yield SampleWorld(office, units, clock, progress)
+        world = SampleWorld(office, units, clock, progress, folder.parent / MAIL, joined)
+        yield world
     finally:
-        for session in units.values():
+        for session in (*units.values(), *joined.values()):
             session.close()

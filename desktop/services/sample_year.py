@@ -1,7 +1,6 @@
 """The sample year: the plan issued in May 2023 and lived with for four quarters, by every party for itself.
 
-All that units and leaders say here is invented. Lines go from workspace to workspace as packages will carry
-them later.
+All that units and leaders say here is invented. Everything goes from workspace to workspace in packages.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,6 +21,13 @@ from desktop.services.notices import NoticeService, default_demand
 from desktop.services.reminders import ReminderService
 from desktop.services.rulings import RulingService
 from desktop.services.rulings_requests import RequestService
+from desktop.services.sample_exchange import (
+    confirm_keys,
+    copied,
+    late_twice_and_out_of_order,
+    tampered,
+    two_clerks,
+)
 from desktop.services.sample_reports import Round, report_round, review_round
 from desktop.services.sample_world import SampleWorld
 from desktop.services.succession import SuccessionService
@@ -103,6 +109,7 @@ def play_year(world: SampleWorld, at_quarter_end: Callable[[Round], Iterator[str
         yield from scene.play(world)
     world.clock.go_to(LAST_DAY)
     world.send()
+    world.send_joined()
 
 
 def _report(this: Round) -> Act:
@@ -303,6 +310,11 @@ def _close(world: SampleWorld) -> Iterator[str]:
 
 
 _SCENES = (
+    Scene(date(2023, 5, 11), late_twice_and_out_of_order),
+    Scene(date(2023, 5, 12), tampered),
+    Scene(date(2023, 5, 15), confirm_keys),
+    Scene(date(2023, 9, 25), two_clerks),
+    Scene(date(2023, 11, 10), copied),
     Scene(date(2023, 5, 10), _sign),
     Scene(date(2023, 5, 18), _decide_objections),
     Scene(date(2023, 7, 13), _remind_missing),

@@ -32,6 +32,7 @@ from desktop.ui.ruling_form import contact_text
 
 MOST_EVENTS = 60
 _SHOWN_CHARS = 160
+_WIDEST_SHARE = "99.9%"
 
 
 class CaseView(QScrollArea):
@@ -224,16 +225,22 @@ def _plan_lines(plan: Plan | None) -> list[QWidget]:
 
 
 def _report_line(report: PeriodReport) -> QWidget:
-    made = QWidget()
-    parts: list[Item] = [label(period_title(report.period)), label(report_text(report), "pill"), None]
-    if report.review is not None:
-        parts.append(label(tr(VERDICT_TITLES[report.review.verdict])))
-    elif report.status in (ReportStatus.OPEN, ReportStatus.MISSING):
+    """One period: the verdict once there is one, else where the report stands; and the percentage."""
+    made, period = QWidget(), label(period_title(report.period), wrap=True)
+    verdict = tr(VERDICT_TITLES[report.review.verdict]) if report.review is not None else ""
+    parts: list[Item] = [period]
+    if report.status in (ReportStatus.OPEN, ReportStatus.MISSING):
         parts.append(label(tr("{day} 前报", day=report.report_by.isoformat()), "muted"))
+    parts.append(label(report_text(report, verdict), "pill"))
     percent = report.feedback.percent if report.feedback else None
     if percent is not None:
-        parts.append(label(percent_text(percent), "muted"))
-    made.setLayout(row(parts))
+        share = label(percent_text(percent), "muted")
+        share.setMinimumWidth(share.fontMetrics().horizontalAdvance(_WIDEST_SHARE))
+        share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        parts.append(share)
+    across = row(parts)
+    across.setStretch(0, 1)
+    made.setLayout(across)
     return made
 
 

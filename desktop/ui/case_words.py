@@ -103,10 +103,10 @@ def target_progress_text(progress: TargetProgress) -> str:
     return f"{plain(progress.value)}{progress.target.unit}　{reached}{share}"
 
 
-def report_text(report: PeriodReport) -> str:
-    """The status of one period's report."""
+def report_text(report: PeriodReport, verdict: str = "") -> str:
+    """The status of one period's report, or its verdict when one is given; and that it was late."""
     late = tr("（迟报）") if report.is_late else ""
-    return f"{tr(REPORT_TITLES[report.status])}{late}"
+    return f"{verdict or tr(REPORT_TITLES[report.status])}{late}"
 
 
 def case_note(case: CaseRow) -> str:

@@ -150,6 +150,8 @@ class SignView(QWidget):
         )
         self.accept_button.setEnabled("accept" in offered)
         self.object_button.setEnabled("object" in offered and len(chosen) == 1)
+        for made in (self.accept_button, self.object_button):
+            made.setVisible(bool(chosen))
         self.accept_all_button.setText(tr("全部签收 {count} 项…", count=self.waiting))
         self.accept_all_button.setVisible(self.waiting > 1 and can_write(self._desk.session))
 

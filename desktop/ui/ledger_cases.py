@@ -26,10 +26,10 @@ def case_columns(today: date) -> CaseColumns:
     """
     return (
         Column("code", mark("编号"), lambda row: row.code, 104),
-        Column("title", mark("任务"), lambda row: row.title, 160),
-        Column("unit_name", mark("单位"), lambda row: row.unit_name, 112),
-        Column("light", mark("灯"), _light, 112, cell=_lamp, tip=lambda row: row.explanation),
-        Column("state", mark("状态"), lambda row: tr(STATE_TITLES[row.state]), 92, cell=_state),
+        Column("title", mark("任务"), lambda row: row.title, 134),
+        Column("unit_name", mark("单位"), lambda row: row.unit_name, 104),
+        Column("light", mark("灯"), _light, 100, cell=_lamp, tip=lambda row: row.explanation),
+        Column("state", mark("状态"), lambda row: tr(STATE_TITLES[row.state]), 80, cell=_state),
         Column("due", mark("下一时限"), lambda row: due_words(row.due, today), 178),
         Column("percent", mark("进度"), lambda row: percent_words(row.percent), 128, cell=_bar),
         Column("verdict", mark("核定"), _verdict, 76),

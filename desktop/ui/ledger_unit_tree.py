@@ -16,7 +16,7 @@ from desktop.ui.look import Look
 SHOWN = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _UNIT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-_COUNT_PX, _TOTAL_PX = 36, 46
+_COUNT_PX, _TOTAL_PX = 41, 50
 
 
 class UnitTree(QTreeView):

@@ -118,7 +118,7 @@ class UnitsView(QWidget):
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([self._desk.look.px(336), self._desk.look.px(652)])
+        splitter.setSizes([self._desk.look.px(350), self._desk.look.px(638)])
         self.setLayout(column([splitter], spacing=0))
 
     def _connect(self) -> None:

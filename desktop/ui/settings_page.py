@@ -5,6 +5,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QStackedWidget, QTabBar, QWidget
 
 from desktop.i18n import mark, tr
+from desktop.services.permissions import can_draft
 from desktop.services.session import ROLE_TITLES
 from desktop.ui.controls import Item, button, column, frame, label, line, row
 from desktop.ui.desk import Desk
@@ -74,7 +75,8 @@ class SettingsPage(QWidget):
             self.tabs.addTab(title)
             self._stack.addWidget(tab)
         self.tabs.currentChanged.connect(self._choose_tab)
-        right = column([row([self.tabs, None], margins=(12, 6, 12, 0)), line(), self._stack], spacing=0)
+        top = row([self.tabs, None, label(self._why_fixed(), "muted")], margins=(12, 6, 16, 0))
+        right = column([top, line(), self._stack], spacing=0)
         right.setStretch(2, 1)
         body.addWidget(scroll)
         body.addWidget(divider)
@@ -84,6 +86,13 @@ class SettingsPage(QWidget):
         box.addLayout(body, 1)
         pane.setLayout(box)
         self.setLayout(column([pane], spacing=0))
+
+    def _why_fixed(self) -> str:
+        """Why nothing can be changed on the tabs; empty when it can."""
+        session = self._desk.session
+        if session.looking_back is not None:
+            return tr("回看时只能查看，不能修改。")
+        return "" if can_draft(session) else tr("由督查办公室设定，这里只能查看。")
 
     def _choices(self) -> QWidget:
         made = frame("pane")

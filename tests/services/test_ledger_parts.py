@@ -8,7 +8,13 @@ import pytest
 
 from desktop.domain.ledger import AssignmentState
 from desktop.domain.supervision import Light
-from desktop.services.batch_permissions import can_import, case_batch, task_batch, waiting_for_answer
+from desktop.services.batch_permissions import (
+    can_import,
+    case_batch,
+    task_batch,
+    to_be_notified,
+    waiting_for_answer,
+)
 from desktop.services.cases import CaseFilter, CaseService
 from desktop.services.ledger import GroupCount, LedgerQuery, LedgerService
 from desktop.services.ledger_parts import PART_COLUMNS, ledger_parts, names_in
@@ -121,15 +127,18 @@ def test_the_office_reminds_of_what_is_issued_and_not_of_drafts(pair: Pair) -> N
     assert task_batch(pair.office, ()) == set()
 
 
-def test_a_notice_goes_to_one_unit(pair: Pair) -> None:
+def test_notices_go_to_the_units_of_alarming_cases(pair: Pair) -> None:
+    green = CaseService(pair.office).rows(CaseFilter(lights=(Light.GREEN,)))
     pair.go_to(date(2024, 3, 1))
     red = CaseService(pair.office).rows(CaseFilter(lights=(Light.RED,)))
-    mine = [row for row in red if row.unit == pair.unit.party]
+    tasks = {row.task for row in red}
+    rows = [row for row in LedgerService(pair.office).rows() if row.uid in tasks]
 
     assert len({row.unit for row in red}) > 1
-    assert "notice" in case_batch(pair.office, mine)
-    assert "notice" not in case_batch(pair.office, red)
-    assert "remind" in case_batch(pair.office, red)
+    assert {"notice", "remind"} <= case_batch(pair.office, red)
+    assert task_batch(pair.office, rows) == {"notice", "remind"}
+    assert "notice" not in case_batch(pair.office, green)
+    assert to_be_notified(pair.office, [*green, *red]) == tuple(red)
 
 
 def test_both_roles_import_tables(pair: Pair) -> None:

@@ -23,10 +23,11 @@ from desktop.services.rulings import RulingService
 from desktop.ui.case_dialogs import SuspendDialog
 from desktop.ui.evidence_pictures import as_png
 from desktop.ui.evidence_window import EvidenceWindow
-from desktop.ui.inspector import WIDTH_PX, Inspector
+from desktop.ui.inspector import Inspector
 from desktop.ui.inspector_cases import CasesTab
 from desktop.ui.inspector_instruction import InstructionPanel
 from desktop.ui.look import Look
+from desktop.ui.workbench import INSPECTOR_PX
 from tests.services.office_year import Year
 from tests.ui.feedback_stage import KeptYear, Stage, make_stage, play, replayed
 
@@ -109,7 +110,7 @@ def test_every_unit_has_a_card_with_state_light_and_why(year: Year, inspector: I
 
 def test_everything_in_a_case_fits_the_width_of_the_inspector(year: Year, inspector: Inspector) -> None:
     year.day("2024-01-20")
-    inspector.setFixedWidth(WIDTH_PX)
+    inspector.setFixedWidth(INSPECTOR_PX * 4 // 5)
 
     inspector.show_case(task(year, FIRST), uid(year, FIRST))
     view = tab(inspector).view

@@ -124,6 +124,19 @@ def test_a_ledger_written_in_the_past_is_named_for_its_day(qtbot: QtBot, office:
     assert "2023-09-30" in usual_file(desk_of(office)).name
 
 
+def test_settings_of_the_past_say_why_nothing_can_be_changed(qtbot: QtBot, office: MainWindow) -> None:
+    def said() -> list[str]:
+        bench_of(office).show_page("page-settings")
+        return [found.text() for found in bench_of(office).page("page-settings").findChildren(QLabel)]
+
+    before = said()
+
+    look_back(qtbot, office, date(2023, 9, 30))
+
+    assert "回看时只能查看，不能修改。" not in before
+    assert "回看时只能查看，不能修改。" in said()
+
+
 def test_nothing_can_be_written_in_the_past(qtbot: QtBot, office: MainWindow) -> None:
     look_back(qtbot, office, date(2023, 9, 30))
     desk = desk_of(office)

@@ -270,7 +270,11 @@ def test_ticked_members_of_a_group_are_stated_and_kept_until_then(stage: Stage) 
     tab = open_tab(stage, GroupsTab)
     assert isinstance(tab, GroupsTab)
     before = len(DirectoryService(stage.desk.session).groups()[0].members)
-    first = tab.members.item(0)
+    places = range(tab.members.count())
+    first = next(
+        tab.members.item(at) for at in places if tab.members.item(at).checkState() is Qt.CheckState.Unchecked
+    )
+    name = first.text()
     first.setCheckState(Qt.CheckState.Checked)
 
     tab.groups.setCurrentRow(1)
@@ -278,7 +282,8 @@ def test_ticked_members_of_a_group_are_stated_and_kept_until_then(stage: Stage) 
     tab.groups.setCurrentRow(0)
     press(stage, tab, "保存成员")
 
-    assert tab.members.item(0).checkState() is Qt.CheckState.Checked
+    (again,) = tab.members.findItems(name, Qt.MatchFlag.MatchExactly)
+    assert again.checkState() is Qt.CheckState.Checked
     assert len(DirectoryService(stage.desk.session).groups()[0].members) == before + 1
 
 

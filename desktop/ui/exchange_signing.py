@@ -1,0 +1,109 @@
+"""Work that signs or opens what is sealed: asks for the passphrase of the signing key where there is one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+
+from desktop.errors import AppError
+from desktop.i18n import tr
+from desktop.progress import Progress
+from desktop.services.credentials import NeedsSigningPassphrase, WrongSigningPassphrase
+from desktop.ui.controls import button, column, label, row
+from desktop.ui.desk import Desk
+from desktop.ui.dialogs import SHOWN_AFTER_MS, Dialog, ProgressDialog, refusal_text
+from desktop.ui.jobs import Handlers
+from desktop.ui.look import Look
+
+_ASKING = (NeedsSigningPassphrase, WrongSigningPassphrase)
+
+
+class SigningDialog(Dialog):
+    """Asks for the passphrase of this computer's signing key.
+
+    Args:
+        error: why it is asked for.
+        look: gives sizes.
+        parent: the window that waits.
+    """
+
+    def __init__(self, error: AppError, look: Look, parent: QWidget) -> None:
+        super().__init__("signing-passphrase", tr("签名口令"), parent)
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setAccessibleName(tr("签名口令"))
+        self.ok = button(tr("继续"), self.accept, "primary")
+        self.ok.setEnabled(False)
+        self.field.textChanged.connect(lambda text: self.ok.setEnabled(bool(text)))
+        parts = [
+            label(refusal_text(error), wrap=True),
+            self.field,
+            row([None, button(tr("取消"), self.reject), self.ok]),
+        ]
+        self.setLayout(column(parts, spacing=10, margins=(20, 18, 20, 16)))
+        self.setMinimumWidth(look.px(400))
+        self.field.setFocus()
+
+
+def needs_passphrase(error: AppError | None) -> bool:
+    """Whether a failure goes away once the passphrase of the signing key is known."""
+    return isinstance(error, _ASKING)
+
+
+def ask_passphrase(desk: Desk, error: AppError, parent: QWidget, then: Callable[[], object]) -> SigningDialog:
+    """Asks for the passphrase, keeps it until the workspace is closed, and goes on.
+
+    Args:
+        desk: the open workspace.
+        error: why it is asked for.
+        parent: the window that waits.
+        then: is called when one was given.
+    """
+    dialog = SigningDialog(error, desk.look, parent)
+
+    def go_on() -> None:
+        desk.session.passphrase = dialog.field.text()
+        then()
+
+    dialog.accepted.connect(go_on)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def run_signing(
+    desk: Desk,
+    parent: QWidget,
+    title: str,
+    work: tuple[Callable[[Progress], Any], Callable[[Any], None]],
+    failed: Callable[[AppError], None] | None = None,
+) -> None:
+    """Works on the worker behind a count that can be cancelled; asks for the passphrase when it is needed.
+
+    Args:
+        desk: the open workspace.
+        parent: the window that waits.
+        title: what is being done.
+        work: the work, and what is called with its result.
+        failed: is called with an expected failure; None shows it as the window does.
+    """
+    dialog = ProgressDialog(title, desk.look, parent)
+    timer = QTimer(dialog)
+    timer.setSingleShot(True)
+    timer.timeout.connect(dialog.open)
+
+    def end() -> None:
+        timer.stop()
+        dialog.done(QDialog.DialogCode.Accepted.value)
+        dialog.deleteLater()
+
+    def fail(error: AppError) -> None:
+        if needs_passphrase(error):
+            ask_passphrase(desk, error, parent, lambda: run_signing(desk, parent, title, work, failed))
+        else:
+            (failed or desk.refused.emit)(error)
+
+    handlers = Handlers(work[1], fail, progress=dialog.show_step, ended=end, owner=dialog)
+    dialog.follow(desk.jobs.submit(work[0], handlers))
+    timer.start(SHOWN_AFTER_MS)
