@@ -47,6 +47,7 @@ HOME_OF = {
     "xlsxwriter": {"spreadsheets"},
     "python_calamine": {"spreadsheets"},
     "icalendar": {"reports"},
+    "gmalg": {"exchange"},
 }
 PURE = {"records", "domain"}
 

@@ -207,7 +207,7 @@ class Session:
         from desktop.services.credentials import Credentials  # start-up time
 
         identity = self.workspace.identity
-        for credentials in (self.credentials, Credentials(self.folder, lambda: None)):
+        for credentials in (Credentials(self.folder, lambda: None), self.credentials):
             if credentials is not None:
                 found = credentials.private_keys(identity.fingerprint, identity.suite, self.passphrase)
                 if found is not None:

@@ -4,7 +4,7 @@
         ...  # `reader(name)` says who reads it; code is None when it must be accepted
 
 What is wrong with the ZIP itself is in `hostile_zip`. Everything is the same at each run, but for sealed
-packages, whose keys are random.
+packages, whose keys are random, and SM2 signatures, which are.
 """
 
 from collections.abc import Callable, Iterator, Mapping

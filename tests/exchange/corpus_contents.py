@@ -112,7 +112,7 @@ def blobs() -> Iterator[Case]:
     yield drafted("attachment empty", wrong, lambda draft: draft.raw.update({name: b""}))
     yield bent("attachment of another hash", wrong, lambda m: entry(m, name).update(sha256="0" * 64))
     yield drafted("attachment of another SM3", wrong, lambda draft: national(draft, other_sm3(name)))
-    yield drafted("attachment changed, its hash restated by nobody", wrong, restated)
+    yield drafted("attachment changed, and the manifest says it was not", wrong, hushed)
     yield drafted("an attachment that no line cites", wrong, uncited)
     yield drafted("an attachment cited by part of a text", wrong, half_cited)
     yield drafted("an attachment cited by a kind that only newer programs know", None, newly_cited)
@@ -122,9 +122,9 @@ def blobs() -> Iterator[Case]:
     yield drafted("text only", None, text_only)
 
 
-def restated(draft: Draft) -> None:
-    """Sizes equal, the manifest honest about the changed bytes: the name gives it away."""
+def hushed(draft: Draft) -> None:
     draft.raw[f"blob/{DIGEST}"] = SLIP[::-1]
+    draft.bend = lambda m: entry(m, f"blob/{DIGEST}").update(sha256=DIGEST)
 
 
 def uncited(draft: Draft) -> None:
@@ -143,9 +143,9 @@ def newly_cited(draft: Draft) -> None:
     uncited(draft)
 
 
-def two(draft: Draft) -> None:
-    draft.logs[UNIT_STREAM] = told(UNIT_STREAM, evidence(6, OTHER_SLIP), after=UNIT_LINES)
-    uncited(draft)
+def two(draft: Draft, blob: bytes = OTHER_SLIP) -> None:
+    draft.logs[UNIT_STREAM] = told(UNIT_STREAM, evidence(6, blob), after=UNIT_LINES)
+    draft.blobs[sha256(blob).hexdigest()] = blob
 
 
 def empty(draft: Draft) -> None:

@@ -135,9 +135,12 @@ BAD_VALUES: tuple[tuple[str, str, Any], ...] = (
 
 
 def values() -> Iterator[Case]:
-    for where, key, value in BAD_VALUES:
+    for number, (where, key, value) in enumerate(BAD_VALUES):
         label = f"{where}.{key}" if where else key
-        yield bent(f"{label} is {str(value)[:40]!r}", "E_MANIFEST", setting(where, key, value))
+        yield bent(
+            f"bad value {number}: {label} is {str(value)[:40]!r}", "E_MANIFEST", setting(where, key, value)
+        )
+    yield bent("reads more than it was written in", "E_MANIFEST", lambda m: m.update(format=1, reads=2))
     yield bent(
         "an end held of another party's stream", "E_MANIFEST", lambda m: m.update(holds=[FOREIGN_HOLD])
     )

@@ -182,6 +182,7 @@ def signers() -> Iterator[Case]:
     yield drafted("a unit at the first meeting", unknown, by(POLICE, OTHER), from_office, "fresh")
     yield drafted("another seal than enrolled", unknown, other_seal)
     yield drafted("a party of ours carries somebody new", None, carried_new, reader="desk")
+    yield drafted("a party of ours carries two keys of somebody new", "E_AUTHOR", carried_two, reader="desk")
     yield drafted("a unit carries somebody new", "E_AUTHOR", carried_by_unit, reader="desk")
 
 
@@ -210,13 +211,16 @@ def carried_by_unit(draft: Draft) -> None:
     add_new(draft)
 
 
-def add_new(draft: Draft) -> None:
-    for keys in (STRANGER,):
+def add_new(draft: Draft, *all_keys: PrivateKeys) -> None:
+    for number, keys in enumerate(all_keys or (STRANGER,), 40):
         name = stream(NEW, keys, OFFICE)
-        draft.logs[name], draft.authors[name] = (
-            told(name, feedback(40, party=NEW), feedback(41, party=NEW)),
-            keys,
-        )
+        draft.logs[name], draft.authors[name] = told(name, feedback(number, party=NEW)), keys
+
+
+def carried_two(draft: Draft) -> None:
+    """Whoever offers a second key at the first meeting is refused."""
+    by(ROOT, OFFICE)(draft)
+    add_new(draft, STRANGER, FOREIGN_ROOT)
 
 
 def streams() -> Iterator[Case]:

@@ -101,16 +101,6 @@ def test_numbers_that_begin_with_a_zero_byte_keep_32_bytes(place: slice, drawn: 
     assert sm2.is_signature(PUBLIC, signature, b"short")
 
 
-@pytest.mark.slow  # pure Python: 30 ms for each
-def test_a_thousand_random_messages_are_signed_and_verified() -> None:
-    chance = random.Random(4)
-    for _ in range(40):
-        keys = PrivateKeys(Suite.SM2, chance.randbytes(32))
-        for _ in range(25):
-            message = chance.randbytes(chance.randrange(100))
-            assert sm2.is_signature(keys.public.sign, keys.sign(message), message)
-
-
 def test_what_is_wrapped_is_opened_at_random() -> None:
     chance = random.Random(5)
     for length in (1, 16, 31, 32, 33, 100):
