@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from desktop.exchange.citing import cited_blob
+from desktop.exchange.collector import collector_paused
 from desktop.exchange.package_values import Package
 from desktop.exchange.totals import group_by_record
 from desktop.records.fold import FoldedRecord, Head, Key, fold_record
@@ -151,7 +152,7 @@ class ImportPlan:
         odd_clocks: of ``new``, the lines that claim a time in the future.
         is_package_odd: whether the package itself claims to be made in the future.
         records: the records that change, as they were and as they will be, sorted by kind and uid.
-        kinds: counts by kind, sorted.
+        kinds: counts by kind, sorted; unchanged are records of the sender's party, not ours that come back.
         missing: cited attachments that will be missing afterwards.
         blobs: hash and size of the attachments that are taken.
         known_blobs: number of attachments that are held already.
@@ -232,6 +233,11 @@ def plan_import(package: Package, held: Held, owner: Owner, now: datetime) -> Im
         owner: whose workspace it is.
         now: the present instant, aware.
     """
+    with collector_paused():
+        return _plan(package, held, owner, now)
+
+
+def _plan(package: Package, held: Held, owner: Owner, now: datetime) -> ImportPlan:
     lines = _Lines.of(package, held)
     records = tuple(_records(package, held, lines.folding))
     own = tuple(change for change in lines.new if _is_own(change.stream, owner))
@@ -268,20 +274,31 @@ class _Lines:
 
     @classmethod
     def of(cls, package: Package, held: Held) -> "_Lines":
-        new: list[Change] = []
+        judged: list[tuple[Change, Judgement]] = []
         forks: list[Fork] = []
         known = 0
         for stream, lines in package.logs.items():
             positions = held.positions(stream)
             fresh = [line for line in lines if line.hash not in positions]
             known += len(lines) - len(fresh)
-            new.extend(fresh)
+            judged.extend(_judged(fresh))
             if fresh and not _goes_on(positions, fresh):
                 forks.extend(_forks(stream, held, fresh))
-        judged = [(change, judge(change)) for change in new]
+        new = tuple(change for change, _ in judged)
         kept = tuple((change, verdict) for change, verdict in judged if verdict is not Judgement.FOLDED)
         folding = tuple(change for change, verdict in judged if verdict is Judgement.FOLDED)
-        return cls(tuple(new), known, tuple(forks), kept, folding)
+        return cls(new, known, tuple(forks), kept, folding)
+
+
+def _judged(lines: Iterable[Change]) -> Iterator[tuple[Change, Judgement]]:
+    """Lines of one stream with their judgements, which are few: of schema, kind and party of the record."""
+    verdicts: dict[tuple[int, str, str], Judgement] = {}
+    for line in lines:
+        seen = (line.schema, line.edit.kind, line.edit.record.partition("/")[0])
+        verdict = verdicts.get(seen)
+        if verdict is None:
+            verdict = verdicts[seen] = judge(line)
+        yield line, verdict
 
 
 def _goes_on(positions: Mapping[str, int], fresh: list[Change]) -> bool:
@@ -318,7 +335,7 @@ def _records(package: Package, held: Held, folding: Iterable[Change]) -> Iterato
 def _kinds(package: Package, records: Iterable[RecordChange]) -> tuple[KindCount, ...]:
     fates = Counter((change.after.kind, change.fate) for change in records)
     touched = {change.key for change in records}
-    unchanged = Counter(kind for kind, uid in _keys(package) if (kind, uid) not in touched)
+    unchanged = Counter(kind for kind, uid in package.folded if (kind, uid) not in touched)
     return tuple(
         KindCount(
             kind,
@@ -329,17 +346,6 @@ def _kinds(package: Package, records: Iterable[RecordChange]) -> tuple[KindCount
         )
         for kind in sorted({*unchanged, *(kind for kind, _ in fates)})
     )
-
-
-def _keys(package: Package) -> set[Key]:
-    """The records that lines of the package are about."""
-    keys = set(package.folded)
-    for stream, lines in package.logs.items():
-        if stream.party != package.manifest.sender.party:
-            keys.update(
-                (line.edit.kind, line.edit.record) for line in lines if judge(line) is Judgement.FOLDED
-            )
-    return keys
 
 
 def _missing(package: Package, held: Held) -> tuple[Citation, ...]:

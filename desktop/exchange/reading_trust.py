@@ -138,8 +138,8 @@ class Trust:
         """Whether an office meets the first key of another party."""
         if role_of(self.reader.party) is not Role.OFFICE or party == self.reader.party:
             return False
-        enrolled = (*self.roster.of_party(party), *self.reader.enrolled)
-        return not any(one.party == party for one in enrolled)
+        enrolled = {one.party for one in (*self.roster.installations, *self.reader.enrolled)}
+        return party not in enrolled.union(one.party for one in self.newcomers.values())
 
     def _meet(self, party: str, name: str, suite: Suite, sign: bytes, seal: bytes) -> None:
         self.newcomers[fingerprint_of(sign)] = Newcomer(party, name, suite.value, sign, seal)

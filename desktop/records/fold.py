@@ -3,7 +3,8 @@
 For each field of a record, the heads are the changes that set it, minus those that some change names
 as replaced for that field. One head: that is the value. Several that say the same: they agree. Several
 that do not: the field is in conflict, the one of greatest (depth, hash) is displayed, and a person
-resolves it by a change that names all heads. A function of a set: order, repetition and loss of packages cannot matter. No clock decides anything.
+resolves it by a change that names all heads. A function of a set: order, repetition and loss of packages
+cannot matter. No clock decides anything.
 
 Source: DESIGN.md, "The kernel"; that equal values agree is docs/decisions/0010-equal-values-agree.md.
 """

@@ -7,6 +7,7 @@ there is no canonical form to get wrong, and keys and kinds that this program do
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -144,6 +145,18 @@ def _change(document: dict[str, Any], raw: bytes) -> Change:
     return Change(stream, position, previous, edit, stamp, schema, raw, line_hash(raw))
 
 
+@lru_cache(maxsize=4096)
+def _is_word(text: str) -> bool:
+    """Kinds and names of fields are few and come again with every line."""
+    return _WORD.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_party(text: str) -> bool:
+    """Parties are few, too."""
+    return is_party(text)
+
+
 def _str(document: Mapping[str, Any], key: str) -> str:
     value = document[key]
     if not isinstance(value, str):
@@ -160,15 +173,15 @@ def _number(document: Mapping[str, Any], key: str, least: int) -> int:
 
 def _kind(document: Mapping[str, Any]) -> str:
     kind = _str(document, "k")
-    if not _WORD.fullmatch(kind):
+    if not _is_word(kind):
         raise LineError("L_SHAPE", "k is not a word")
     return kind
 
 
 def _record(document: Mapping[str, Any]) -> str:
     record = _str(document, "r")
-    party, slash, uuid = record.partition("/")
-    if not slash or not is_party(party) or not _UUID.fullmatch(uuid):
+    party, _, uuid = record.partition("/")
+    if not _is_party(party) or not _UUID.fullmatch(uuid):
         raise LineError("L_SHAPE", "r is not party/uuid")
     return record
 
@@ -178,7 +191,7 @@ def _fields(document: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(fields, dict) or len(fields) > MAX_FIELDS:
         raise LineError("L_SHAPE", "f is not an object of at most 200 fields")
     for name in fields:
-        if not _WORD.fullmatch(name):
+        if not _is_word(name):
             raise LineError("L_SHAPE", f"f has a field that is not a word: {name[:40]!r}")
     return fields
 
@@ -187,11 +200,14 @@ def _replaces(document: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
     replaces = document["b"]
     if not isinstance(replaces, dict):
         raise LineError("L_SHAPE", "b is not an object")
+    good: set[str] = set()  # an edit mostly replaces one change in all its fields
     for name, hashes in replaces.items():
         if name not in document["f"]:
             raise LineError("L_SHAPE", "b names a field that f does not set")
         if not isinstance(hashes, list) or not 0 < len(hashes) <= MAX_REPLACED:
             raise LineError("L_SHAPE", "b is not a list of hashes")
-        if not all(isinstance(item, str) and _HASH.fullmatch(item) for item in hashes):
-            raise LineError("L_SHAPE", "b is not a list of hashes")
+        for item in hashes:
+            if not isinstance(item, str) or (item not in good and not _HASH.fullmatch(item)):
+                raise LineError("L_SHAPE", "b is not a list of hashes")
+            good.add(item)
     return {name: tuple(hashes) for name, hashes in replaces.items()}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from desktop.errors import AppError
 from desktop.exchange.failures import PackageRefused
-from desktop.exchange.package import Newcomer, Package, read_package
+from desktop.exchange.package import Newcomer, Package, Standing, read_package
 from desktop.exchange.plan import ImportPlan, Owner, plan_import
 from desktop.i18n import mark, tr
 from desktop.models.exchange_rows import Direction, HoldingRow, PackageRow, PackageState
@@ -278,11 +278,13 @@ class ImportService:
         for head in manifest.heads:
             if any(line.hash == head.hash for line in reversed(kept[head.stream])):
                 exchange.put_head(head_row(head))
+        exchange.note_blobs_from(party, (digest for digest, _ in package.blobs))
+        if package.standing is Standing.REVOKED:  # what a revoked key claims to have is nobody's word
+            return
         exchange.put_holdings(
             computer, party, (HoldingRow(one.stream, one.position, one.hash) for one in manifest.holds)
         )
         exchange.acknowledge(party, manifest.received.get(workspace.identity.fingerprint, 0))
-        exchange.note_blobs_from(party, (digest for digest, _ in package.blobs))
         exchange.put_wanted(party, computer, manifest.wants)
 
     def _enrol(self, met: Newcomer) -> None:
