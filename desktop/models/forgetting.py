@@ -1,5 +1,7 @@
 """Taking lines back as if they had never come: an import is undone."""
 
+import re
+
 from sqlcipher3 import dbapi2
 
 from desktop.models.branches import Branches
@@ -9,13 +11,7 @@ from desktop.models.refold import derive_all, write_folded
 from desktop.models.touched import Touched
 
 _RANGE = "arrival BETWEEN ?1 AND ?2"
-_RESTING = """
-    SELECT count(*) FROM line AS later
-    WHERE arrival > ?2 AND (later.record IN (SELECT id FROM temp.gone) OR EXISTS (
-        SELECT 1 FROM line AS before
-        WHERE before.stream = later.stream AND before.position = later.position - 1
-        AND before.hash = later.previous AND before.arrival BETWEEN ?1 AND ?2))
-"""
+_UID = re.compile(rb"((?:office|unit|inspector)\.[a-z0-9-]{1,40})\\?/([0-9a-f]{32})")
 
 
 def forget(connection: dbapi2.Connection, touched: Touched, first: int, last: int) -> int:
@@ -31,7 +27,7 @@ def forget(connection: dbapi2.Connection, touched: Touched, first: int, last: in
         Number of lines that went.
 
     Raises:
-        LinesNeeded: later lines go on from these, or are about the same records.
+        LinesNeeded: later lines go on from these, or name the same records.
     """
     connection.execute("CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY)")
     try:
@@ -39,8 +35,7 @@ def forget(connection: dbapi2.Connection, touched: Touched, first: int, last: in
             f"INSERT INTO temp.gone SELECT DISTINCT record FROM line WHERE record IS NOT NULL AND {_RANGE}",
             (first, last),
         )
-        (resting,) = connection.execute(_RESTING, (first, last)).fetchone()
-        if resting:
+        if resting := _resting(connection, first, last):
             raise LinesNeeded(count=resting)
         removed = _remove(connection, first, last)
         _refold(connection)
@@ -48,6 +43,22 @@ def forget(connection: dbapi2.Connection, touched: Touched, first: int, last: in
         connection.execute("DROP TABLE temp.gone")
     touched.is_all = touched.is_all or bool(removed)
     return removed
+
+
+def _resting(connection: dbapi2.Connection, first: int, last: int) -> int:
+    """Number of later lines that go on from these, or name a record that these are about."""
+    gone = {row[0] for row in connection.execute(f"SELECT hash FROM line WHERE {_RANGE}", (first, last))}
+    uids = {
+        uid.encode()
+        for (uid,) in connection.execute("SELECT uid FROM record WHERE id IN (SELECT id FROM temp.gone)")
+    }
+    later = connection.execute("SELECT previous, raw FROM line WHERE arrival > ?", (last,))
+    return sum(previous in gone or not uids.isdisjoint(_named(raw)) for previous, raw in later)
+
+
+def _named(raw: bytes) -> set[bytes]:
+    """The records that a line is about or speaks of."""
+    return {party + b"/" + uuid for party, uuid in _UID.findall(raw)}
 
 
 def _remove(connection: dbapi2.Connection, first: int, last: int) -> int:

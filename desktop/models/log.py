@@ -278,7 +278,7 @@ class Log:
             Number of lines that went.
 
         Raises:
-            LinesNeeded: lines that came later go on from these, or are about the same records.
+            LinesNeeded: lines that came later go on from these, or name the records these are about.
         """
         self._require_transaction()
         return forget(self._connection, self._touched, first_arrival, last_arrival)

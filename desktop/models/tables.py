@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlcipher3 import dbapi2
 
-from desktop.models.columns import Marks, TypedTable, compact
+from desktop.models.columns import Marks, TypedTable, Value, compact
+from desktop.models.facts import AT_ONCE
 from desktop.models.kinds import SEARCHED, TABLES
 from desktop.models.projection import Row, marks_of, project, widest
 from desktop.models.text_index import TextIndex
@@ -164,13 +166,18 @@ class Tables:
 
     def update(self, standings: Iterable[Numbered]) -> None:
         """Changes records that were there; `derive` must follow."""
-        for number, one in standings:
-            self._connection.execute(
+        rest = iter(standings)
+        while some := list(islice(rest, AT_ONCE)):
+            self._connection.executemany(
                 "UPDATE record SET audience = ?, version = ?, conflicts = ?, problems = ? WHERE id = ?",
-                (*one.summary[2:], number),
+                ((*one.summary[2:], number) for number, one in some),
             )
-            if one.row is not None:
-                self._update_row(TABLES[one.kind], (number, *one.row))
+            rows: dict[str, list[Row]] = {}
+            for number, one in some:
+                if one.row is not None:
+                    rows.setdefault(one.kind, []).append((number, *one.row))
+            for kind, changed in rows.items():
+                self._update_rows(TABLES[kind], changed)
 
     def derive(self) -> None:
         """Brings up to date what rows of one record say about others."""
@@ -197,26 +204,40 @@ class Tables:
         (count,) = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         return bool(4 * rows > count)
 
-    def _update_row(self, table: TypedTable, row: Row) -> None:
-        columns = table.columns
-        before: Row = self._connection.execute(
-            f"SELECT {table.selection} FROM {table.name} WHERE record = ?", row[:1]
-        ).fetchone()
-        changed = [place for place, value in enumerate(row) if value != before[place]]
-        if table.name != "task" or not CASES_FOLLOW.isdisjoint(columns[place] for place in changed):
+    def _update_rows(self, table: TypedTable, rows: Sequence[Row]) -> None:
+        """Writes what differs of some rows of a table."""
+        places = ", ".join("?" * len(rows))
+        found = self._connection.execute(
+            f"SELECT {table.selection} FROM {table.name} WHERE record IN ({places})",
+            [row[0] for row in rows],
+        )
+        known: dict[Value, Row] = {row[0]: row for row in found}
+        writes: dict[tuple[int, ...], list[Row]] = {}
+        searched: list[tuple[Row, Row]] = []
+        for row in rows:
+            before = known[row[0]]
+            changed = tuple(place for place, value in enumerate(row) if value != before[place])
+            self._note_change(table, changed, before, row)
+            if changed:
+                cells = (*(row[place] for place in changed), row[0])
+                writes.setdefault(changed, []).append(cells)
+            if table.name == "task" and not _SEARCHED_PLACES.isdisjoint(changed):
+                searched.append((before, row))
+        for changed, cells_of_rows in writes.items():
+            assignments = ", ".join(f'"{table.columns[place]}" = ?' for place in changed)
+            self._connection.executemany(
+                f"UPDATE {table.name} SET {assignments} WHERE record = ?", cells_of_rows
+            )
+        if searched:
+            self._index.replace(searched)
+
+    def _note_change(self, table: TypedTable, changed: tuple[int, ...], before: Row, row: Row) -> None:
+        """Remembers what follows from a row that was written anew."""
+        names = {table.columns[place] for place in changed}
+        if table.name != "task" or not CASES_FOLLOW.isdisjoint(names):
             self._touched.note(table.name, before[1:])
             self._touched.note(table.name, row[1:])
-        if not changed:
-            return
-        assignments = ", ".join(f'"{columns[place]}" = ?' for place in changed)
-        self._connection.execute(
-            f"UPDATE {table.name} SET {assignments} WHERE record = ?",
-            (*(row[place] for place in changed), row[0]),
-        )
-        touched = {columns[place] for place in changed}
-        if table.name == "task" and not touched.isdisjoint(SEARCHED):
-            self._index.replace(before, row)
-        if not touched.isdisjoint(_OTHERS_DEPEND_ON):
+        if not names.isdisjoint(_OTHERS_DEPEND_ON):
             self._note(table.name, before[1:])
             self._note(table.name, row[1:])
 
@@ -239,5 +260,6 @@ def _insertion(table: TypedTable) -> str:
 
 
 _MANY = 1000
+_SEARCHED_PLACES = frozenset(TABLES["task"].columns.index(name) for name in SEARCHED)
 _OTHERS_DEPEND_ON = ("task", "due", "is_withdrawn", "supersedes", "is_issued")
 _SUPERSEDES = {kind: TABLES[kind].columns.index("supersedes") - 1 for kind in ("task", "policy")}

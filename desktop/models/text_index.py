@@ -44,12 +44,20 @@ class TextIndex:
             self._connection.executemany(_INSERT, (_entry(number, texts) for number, texts in cells))
             self._add_pairs(text for _, texts in cells for text in texts)
 
-    def replace(self, before: Row, row: Row) -> None:
-        """Puts a row of ``task`` in the place of what it was."""
-        texts = _cells(row)
-        self._connection.execute(_REPLACE, _entry(row[0], texts))
-        places = zip(texts, _PLACES, strict=True)
-        self._add_pairs(text for text, place in places if row[place] != before[place])
+    def replace(self, rows: Sequence[tuple[Row, Row]]) -> None:
+        """Puts rows of ``task`` in the place of what they were.
+
+        Args:
+            rows: each as it was and as it is.
+        """
+        cells = [(row[0], _cells(row)) for _, row in rows]
+        self._connection.executemany(_REPLACE, (_entry(number, texts) for number, texts in cells))
+        self._add_pairs(
+            text
+            for (before, row), (_, texts) in zip(rows, cells, strict=True)
+            for text, place in zip(texts, _PLACES, strict=True)
+            if row[place] != before[place]
+        )
 
     def clear(self) -> None:
         """Forgets everything."""

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,22 @@ from desktop.models.verify import rebuild, verify
 from desktop.models.workspace import Workspace
 from desktop.records.fold import WITHDRAWN
 from desktop.records.journal import Journal
-from desktop.records.line import Edit, Stamp, compose
+from desktop.records.line import Change, Edit, Stamp, compose
 from desktop.records.stream import StreamName, Tip
-from tests.models.samples import OFFICE, POLICY, STAMP, UNIT, Play, opened, rows_of, task_fields, uid, write
+from tests.models.samples import (
+    OFFICE,
+    POLICY,
+    STAMP,
+    UNIT,
+    Play,
+    opened,
+    receive,
+    rows_of,
+    task_fields,
+    uid,
+    withdraw,
+    write,
+)
 
 
 def test_appended_lines_stand_in_our_own_stream_one_after_the_other(workspace: Workspace) -> None:
@@ -235,3 +249,105 @@ def test_lines_of_others_arrive_when_they_are_accepted(workspace: Workspace) -> 
     rows = workspace.connection.execute("SELECT arrived FROM line ORDER BY arrival").fetchall()
 
     assert rows == [("2023-04-01T04:00:00+00:00",), ("",)]
+
+
+def test_a_record_has_one_audience(workspace: Workspace) -> None:
+    write(workspace, "task", uid(1), task_fields(), "*")
+
+    with pytest.raises(ValueError, match="was told to"), workspace.transaction():
+        workspace.log.append([Edit("task", uid(2), {}), Edit("task", uid(1), {"note": "x"})], OFFICE, STAMP)
+
+    assert workspace.log.audience("task", uid(1)) == "*"
+    assert workspace.log.count() == 1
+
+
+def test_lines_held_are_told_by_hash(workspace: Workspace) -> None:
+    first = write(workspace, "task", uid(1), task_fields(), "*")
+    second = write(workspace, "task", uid(2), task_fields(), "*")
+    write(workspace, "task", uid(3), task_fields(), OFFICE)
+
+    assert workspace.log.held(first.stream) == {first.hash: 1, second.hash: 2}
+    assert workspace.log.held(StreamName(UNIT, "cdcdcdcd.1", "*", 2023)) == {}
+    assert workspace.log.last_arrival() == 3
+
+
+def test_what_is_cited_and_what_of_it_is_missing(workspace: Workspace) -> None:
+    here, lost, slip = sha256(b"here").hexdigest(), "ab" * 32, "cd" * 32
+    photo = receive(workspace, "evidence", uid(1, UNIT), {"sha256": here})
+    receive(workspace, "evidence", uid(2, UNIT), {"sha256": lost})
+    receive(workspace, "evidence", uid(3, UNIT), {"sha256": "no hash"})
+    receive(workspace, "evidence", uid(4, UNIT), {"sha256": ""})
+    order = write(workspace, "instruction", uid(5), {"slip_sha256": slip})
+    with workspace.transaction():
+        workspace.evidence.put(b"here")
+        workspace.evidence.put(b"cited by nobody")
+
+    log = workspace.log
+    assert log.cited() == {here, lost, slip}
+    assert log.missing_evidence() == {lost, slip}
+    assert log.cited([photo.stream]) == {here, lost}
+    assert log.cited([photo.stream, order.stream]) == {here, lost, slip}
+    assert log.cited([]) == frozenset()
+
+
+def test_a_record_that_is_withdrawn_still_cites(workspace: Workspace) -> None:
+    write(workspace, "instruction", uid(5), {"slip_sha256": "cd" * 32})
+    withdraw(workspace, "instruction", uid(5), "重复")
+
+    assert workspace.log.missing_evidence() == {"cd" * 32}
+
+
+def _path(count: int, audience: str = "*") -> list[Change]:
+    stream, tip, lines = StreamName(OFFICE, "cdcdcdcd.1", audience, 2023), Tip(), []
+    for number in range(count):
+        # every third edits what came before
+        edit = Edit("task", uid(number - number % 3), task_fields(number))
+        lines.append(compose(stream, tip, edit, STAMP))
+        tip = Tip(number + 1, lines[-1].hash)
+    return lines
+
+
+@pytest.mark.parametrize(
+    "offers",
+    [
+        [range(9)],
+        [range(4), range(4, 9)],
+        [range(4), range(2, 9)],
+        [range(4), range(5, 9)],
+        [range(8, -1, -1)],
+        [range(1, 9)],
+        [range(0, 9, 2)],
+        [range(5), range(5), range(4, 5)],
+    ],
+)
+def test_offers_with_and_without_gaps_are_taken_like_the_journal_takes_them(
+    workspace: Workspace, offers: list[range]
+) -> None:
+    lines, journal = _path(9), Journal()
+
+    for offer in offers:
+        some = [lines[place] for place in offer]
+        with workspace.transaction():
+            accepted = workspace.log.accept(some)
+        assert accepted == journal.accept(some)
+
+    _compare(workspace, journal)
+    assert verify(workspace).is_clean
+
+
+def test_a_large_import_derives_what_small_ones_would(tmp_path: Path) -> None:
+    drafts = [Edit("task", uid(number), task_fields(number)) for number in range(1, 1500)]
+    issued = [Edit("task", uid(number + 10**6), {"supersedes": uid(number)}) for number in range(1, 1500, 2)]
+    dues = [Edit("milestone", uid(2 * 10**6 + n), {"task": uid(n), "due": f"2023-0{n % 9 + 1}-01"})
+            for n in range(1, 1500)]  # fmt: skip
+
+    with opened(tmp_path / "a.dukao") as workspace:
+        with workspace.transaction():
+            workspace.log.append(drafts, OFFICE, STAMP)
+        with workspace.transaction():
+            workspace.log.append(issued, "*", STAMP)
+            workspace.log.append(dues, OFFICE, STAMP)
+
+        assert verify(workspace).is_clean
+        rows = workspace.connection.execute("SELECT sum(superseded), count(due) FROM task").fetchone()
+        assert rows == (750, 1499)

@@ -1,8 +1,10 @@
 """A workspace in the format of an earlier version is opened, brought up to date, and none the poorer."""
 
+import json
 import random
+import shutil
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,83 @@ def test_the_past_of_an_upgraded_workspace_goes_by_what_lines_claim(
     with open_workspace(tmp_path / "old.dukao") as workspace, workspace.as_of(middle) as past:
         assert past.log.state_hash() == state
         assert past.ledger.task(uid(1)) is not None
+
+
+def written_by_the_second_version(
+    folder: Path, lines: Sequence[Change], monkeypatch: pytest.MonkeyPatch, key: bytes | None
+) -> None:
+    """The files of format 2: all tables of the year, search by the tokenizer of then, no suite."""
+    with monkeypatch.context() as earlier:
+        first = load_migrations()[:2]
+        earlier.setattr("desktop.models.workspace.load_migrations", lambda: first)
+        earlier.setattr("desktop.models.workspace.rules", lambda: "rules of the second version")
+        create_workspace(folder, identity(), key)
+        with open_workspace(folder, key) as old:
+            with old.transaction():
+                for line in lines:
+                    old.log.accept([line], datetime.fromisoformat(line.stamp.wall))
+            old.refresh_cases(DAY)
+            _forget_suite(old.connection)
+            assert user_version(old.connection) == 2
+
+
+def _forget_suite(connection: dbapi2.Connection) -> None:
+    (text,) = connection.execute("SELECT value FROM meta WHERE name = 'identity'").fetchone()
+    told = json.loads(text)
+    del told["suite"]
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'identity'", (json.dumps(told),))
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_a_workspace_of_the_second_format_becomes_what_it_would_be_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: bytes | None
+) -> None:
+    with opened(tmp_path / "today.dukao") as today:
+        year = Year(today, random.Random(7))
+        for _ in range(40):
+            year.step()
+        today.refresh_cases(DAY)
+        expected, state = rows_of(today), today.log.state_hash()
+        found = today.ledger.tasks(TaskQuery(text="数据"))
+    written_by_the_second_version(tmp_path / "old.dukao", year.lines, monkeypatch, key)
+
+    with open_workspace(tmp_path / "old.dukao", key) as workspace:
+        assert user_version(workspace.connection) == load_migrations()[-1].version
+        assert rows_of(workspace) == expected
+        assert workspace.log.state_hash() == state
+        assert workspace.ledger.tasks(TaskQuery(text="数据")) == found != ()
+        assert workspace.identity == identity()
+        assert workspace.identity.suite == "ed25519"
+        assert workspace.exchange.packages() == ()
+        assert verify(workspace).is_clean
+    assert (tmp_path / "old.dukao" / "backups" / "format-2" / "ledger.db").is_file()
+
+
+RELEASED = sorted((Path(__file__).parents[1] / "data" / "released").glob("format-*"))
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda folder: folder.name)
+def test_a_workspace_that_was_released_opens_and_folds_to_what_it_folded_to(
+    tmp_path: Path, released: Path
+) -> None:
+    told = json.loads((released / "told.json").read_text("utf-8"))
+    folder = tmp_path / "old.dukao"
+    shutil.copytree(released / "workspace", folder)
+    (folder / "inbox").mkdir()
+    (folder / "backups").mkdir()
+
+    with open_workspace(folder) as workspace:
+        report = verify(workspace)
+        assert report.is_clean, report.problems
+        assert (report.lines, report.records, report.blobs) == (told["lines"], told["records"], told["blobs"])
+        assert workspace.log.state_hash() == told["state"]
+        assert workspace.identity.generation == told["generation"]
+        assert [row.digest for row in workspace.exchange.packages()] == told["packages"]
+        found = workspace.ledger.tasks(TaskQuery(text=told["word"]))
+        assert [task.code for task in found] == told["found"]
+
+
+def test_there_is_a_released_workspace_of_the_present_format() -> None:
+    formats = {folder.name for folder in RELEASED}
+
+    assert f"format-{load_migrations()[-1].version}" in formats

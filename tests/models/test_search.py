@@ -1,6 +1,7 @@
 """Search finds exactly what contains the word: one character, two, four, letters, signs, anything."""
 
 import random
+import unicodedata
 
 import pytest
 
@@ -115,3 +116,29 @@ def test_no_sign_is_taken_for_an_operator(workspace: Workspace, word: str) -> No
 def test_every_character_is_one_token() -> None:
     assert search.tokens("A数，") == "a 数 ，"
     assert search.words(" 数据  大脑 数据 ") == ("数据", "大脑")
+
+
+WORDS = ["", "数", "数据", "aB-c 1", "ΑΣ Σς", "\U00020000\U00020001数", "，。", "İI", "x\u3000y", "\u0301a"]
+
+
+def test_the_pairs_of_many_texts_are_those_of_each() -> None:
+    expected = set().union(*map(search.pairs, WORDS))
+
+    assert search.pairs_of_all(WORDS) == expected
+    assert search.pairs_of_all([]) == set()
+    assert search.pairs_of_all(["a"]) == set()
+
+
+@pytest.mark.parametrize("word", [word for word in WORDS if word.strip()])
+@pytest.mark.parametrize("around", ["", "-", "数", " "])
+def test_a_word_is_found_whatever_its_characters(workspace: Workspace, word: str, around: str) -> None:
+    write(workspace, "task", uid(1), task_fields(text=f"{around}{nfc(word)}{around}"))
+    write(workspace, "task", uid(2), task_fields(text="别的"))
+
+    for query in search.words(nfc(word)):
+        found = workspace.ledger.tasks(TaskQuery(text=query))
+        assert uid(1) in [task.uid for task in found]
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
