@@ -8,7 +8,9 @@ import typer
 from typer.exceptions import TyperException
 
 from desktop.commands import (
+    backup,
     demo,
+    exchange,
     extension,
     feedback,
     instruction,
@@ -17,6 +19,7 @@ from desktop.commands import (
     notice,
     overview,
     policy,
+    roster,
     rule,
     task,
     unit,
@@ -59,6 +62,11 @@ app.add_typer(notice.app, name="notice")
 app.add_typer(instruction.app, name="instruction")
 app.add_typer(rule.app, name="rule")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(exchange.app, name="exchange")
+app.add_typer(roster.app, name="roster")
+app.add_typer(roster.key_app, name="key")
+app.add_typer(backup.app, name="backup")
+app.command("restore")(backup.restore)
 app.command("overview")(overview.overview)
 app.command("bulletin")(overview.bulletin)
 app.command("as-of")(lookback.as_of_)

@@ -3,9 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -64,11 +64,18 @@ def workspaces() -> Workspaces:
     return Workspaces(environment=environment())
 
 
+def signing_passphrase() -> str:
+    """What protects the signing key where there is no keyring; empty for none."""
+    return os.environ.get("DUKAO_SIGNING_PASSPHRASE") or os.environ.get("DUKAO_PASSPHRASE", "")
+
+
 @contextmanager
 def opened(folder: Path | None) -> Iterator[Session]:
     """Opens the workspace a command works on, and closes it.
 
-    ``DUKAO_PASSPHRASE`` or ``DUKAO_RECOVERY_CODE`` opens an encrypted one without a keyring.
+    ``DUKAO_PASSPHRASE`` or ``DUKAO_RECOVERY_CODE`` opens an encrypted one without a keyring;
+    ``DUKAO_SIGNING_PASSPHRASE``, else ``DUKAO_PASSPHRASE``, opens the signing key. That the workspace was
+    copied or moved is said on stderr.
 
     Raises:
         WorkspaceMissing: none was named.
@@ -77,8 +84,10 @@ def opened(folder: Path | None) -> Iterator[Session]:
         raise WorkspaceMissing
     passphrase = os.environ.get("DUKAO_PASSPHRASE", "")
     code = os.environ.get("DUKAO_RECOVERY_CODE", "")
-    session = workspaces().open(folder, passphrase, code)
+    session = workspaces().open(folder, passphrase, code, signing_passphrase())
     try:
+        if session.arrival:
+            say(session.arrival)
         yield session
     finally:
         session.close()
@@ -109,6 +118,11 @@ def print_lines(*lines: str) -> None:
         typer.echo(line)
 
 
+def say(sentence: str) -> None:
+    """Says one sentence on stderr."""
+    sys.stderr.write(" ".join(sentence.split()) + "\n")
+
+
 def plain(value: Any) -> Any:  # any of our values
     """A value of ours as plain JSON values."""
     return json.loads(json.dumps(value, ensure_ascii=False, default=_plain))
@@ -116,13 +130,18 @@ def plain(value: Any) -> Any:  # any of our values
 
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}"
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    for kind, form in _FORMS:
+        if isinstance(value, kind):
+            return form(value)
     raise TypeError(type(value))
+
+
+_FORMS: tuple[tuple[type, Callable[[Any], object]], ...] = (
+    (Enum, lambda value: value.value),
+    (date, lambda value: value.isoformat()),
+    (Path, str),
+    (Mapping, dict),
+    (Decimal, "{:f}".format),
+    (AppError, lambda value: {"code": value.code, "sentence": str(value)}),
+)

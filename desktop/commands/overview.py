@@ -11,9 +11,9 @@ from desktop.i18n import tr
 from desktop.records.stream import Role
 from desktop.services.bulletins import BulletinService
 from desktop.services.overview import OverviewService
-from desktop.services.overview_values import Figure, OfficeOverview, UnitOverview
+from desktop.services.overview_values import Course, Figure, OfficeOverview, UnitOverview
 
-_COMMON = ("day", "todo", "lights", "due_this_week", "missing", "overdue", "total", "completed", "burn_up")
+_COMMON = ("day", "todo", "lights", "due_this_week", "missing", "overdue", "total", "completed")
 
 
 def overview(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
@@ -21,8 +21,9 @@ def overview(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> 
     with opened(workspace) as session:
         service = OverviewService(session)
         found = service.office() if session.role is Role.OFFICE else service.unit()
-    if as_json:
-        print_json(_form(found))
+        course = service.course() if as_json else None
+    if course is not None:
+        print_json(_form(found, course))
         return
     print_lines(*_lines(found))
 
@@ -41,13 +42,15 @@ def bulletin(
     print_lines(*_figures_lines(figures))
 
 
-def _form(found: OfficeOverview | UnitOverview) -> dict[str, object]:
+def _form(found: OfficeOverview | UnitOverview, course: Course) -> dict[str, object]:
     form = {name: plain(getattr(found, name)) for name in _COMMON}
+    form["burn_up"] = plain(course.burn_up)
     if isinstance(found, OfficeOverview):
         form["heat"] = plain(found.heat)
-        form["period"] = _figures_form(found.figures)
     else:
         form["notices"], form["reminders"] = plain(found.notices), plain(found.reminders)
+    if course.figures is not None:
+        form["period"] = _figures_form(course.figures)
     return form
 
 

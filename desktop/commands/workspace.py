@@ -16,6 +16,7 @@ from desktop.commands.console import (
     plain,
     print_json,
     print_lines,
+    signing_passphrase,
     workspaces,
 )
 from desktop.i18n import tr
@@ -34,6 +35,13 @@ class RoleName(Enum):
     INSPECTOR = "inspector"
 
 
+class SuiteName(Enum):
+    """The algorithms of a signing key."""
+
+    ED25519 = "ed25519"
+    SM2 = "sm2"
+
+
 class Grouping(Enum):
     """How the rows of a ledger are grouped on paper."""
 
@@ -47,11 +55,19 @@ def init(
     party: Annotated[str, typer.Option(help="Name of the office, unit or inspector.")],
     encrypt: Annotated[bool, typer.Option("--encrypt", help="Encrypt at rest.")] = False,
     year: Annotated[int | None, typer.Option(help="Supervision year; the present one by default.")] = None,
+    suite: Annotated[
+        SuiteName, typer.Option(help="Of the signing key: ed25519, or sm2 for the national algorithms.")
+    ] = SuiteName.ED25519,
     as_json: JsonOption = False,
 ) -> None:
-    """Create a workspace. DUKAO_PASSPHRASE protects the key where there is no keyring."""
+    """Create a workspace. DUKAO_PASSPHRASE protects its keys where there is no keyring.
+
+    DUKAO_SIGNING_PASSPHRASE protects the signing key, when it is to have another one.
+    """
     passphrase = os.environ.get("DUKAO_PASSPHRASE", "")
-    request = NewWorkspace(folder, Role(role.value), party, encrypt, passphrase, year)
+    request = NewWorkspace(
+        folder, Role(role.value), party, encrypt, passphrase, year, suite.value, signing_passphrase()
+    )
     service = workspaces()
     session = service.create(request)
     code = service.recovery_code(session)
@@ -132,6 +148,9 @@ def report(
     notice: Annotated[str, typer.Option(help="Number or uid of a notice; the latest by default.")] = "",
     reminder: Annotated[str, typer.Option(help="uid of a reminder; the latest by default.")] = "",
     case: Annotated[str, typer.Option(help="A case: CODE@UNIT, or uid of the assignment.")] = "",
+    package: Annotated[
+        str, typer.Option(help="An imported package: its SHA-256 or file name; the latest by default.")
+    ] = "",
     blank: Annotated[bool, typer.Option("--blank", help="Leave the feedback form blank.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Every paper of that kind, into a folder.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the papers.")] = False,
@@ -143,7 +162,7 @@ def report(
         _list_papers(as_json)
         return
     options = PaperOptions(
-        policy, group_by.value, unit, parse_day(as_of), notice or reminder or case, period, blank
+        policy, group_by.value, unit, parse_day(as_of), notice or reminder or case or package, period, blank
     )
     if all_:
         _report_all(name, options, output, workspace, as_json)

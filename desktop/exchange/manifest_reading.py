@@ -9,11 +9,11 @@ Source: docs/package-format.md, "The manifest".
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import Any, TypeVar
 
 from desktop.exchange.failures import ManifestWrong, NewerPackage, SignatureWrong
+from desktop.exchange.instants import is_instant
 from desktop.exchange.manifest import FORMAT, Entry, Holding, Manifest, Sender, StreamHead, Totals
 from desktop.records.stream import is_party, parse_stream_name
 from desktop.records.strict import LineError, dumps, loads
@@ -211,7 +211,7 @@ def _manifest(root: _Object) -> Manifest:
         office=root.text("office", lambda value: not value or _HASH.fullmatch(value)),
         year=_year(root),
         seq=root.number("seq", 1),
-        made=root.text("made", _is_instant),
+        made=root.text("made", is_instant),
         text_only=root.flag("text_only"),
         entries=tuple(_entry(one) for one in root.items("entries", _ENTRY)),
         heads=tuple(_head(one) for one in root.items("heads", _HEAD)),
@@ -278,15 +278,6 @@ def _is_stream(value: str) -> bool:
     except LineError:
         return False
     return True
-
-
-def _is_instant(value: str) -> bool:
-    """An instant with its offset, as `datetime.isoformat` writes it."""
-    try:
-        instant = datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return instant.tzinfo is not None and instant.isoformat() == value
 
 
 def _check_whole(manifest: Manifest) -> None:

@@ -20,7 +20,7 @@ from desktop.exchange.manifest_reading import (
     load_manifest,
 )
 from desktop.exchange.package_values import Outgoing, OutgoingBlob
-from desktop.exchange.totals import count_totals, fold_all, group_by_record
+from desktop.exchange.totals import count_totals, group_by_record
 from desktop.records.line import Change, parse_line
 from desktop.records.stream import StreamName, parse_stream_name
 
@@ -164,7 +164,7 @@ def _manifest(
         holds=tuple(sorted(outgoing.holds, key=lambda one: (one.stream, one.position, one.hash))),
         received=dict(sorted(outgoing.received.items())),
         wants=tuple(sorted(outgoing.wants)),
-        totals=count_totals(fold_all(group_by_record(changes))),
+        totals=count_totals(group_by_record(changes)),
     )
 
 

@@ -102,6 +102,11 @@ class RecordChange:
         return tuple(self._fields())
 
     @property
+    def field_count(self) -> int:
+        """How many `fields` there are; of a new record it is known without looking."""
+        return len(self.after.heads) if self.before is None else len(self.fields)
+
+    @property
     def conflicts(self) -> tuple[str, ...]:
         """Fields that come into conflict, or whose conflict gets another value."""
         return tuple(one for one in self.after.conflicts if self._heads(one) != self.after.heads[one])

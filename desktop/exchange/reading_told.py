@@ -9,7 +9,7 @@ from desktop.exchange.manifest import Manifest, StreamHead, Totals
 from desktop.exchange.package_values import Reader
 from desktop.exchange.reading_logs import Log, check_authors
 from desktop.exchange.reading_trust import Trust
-from desktop.exchange.totals import count_totals, fold_all, group_by_record, only_lawful
+from desktop.exchange.totals import Folds, count_totals, group_by_record, only_lawful
 from desktop.records.fold import FoldedRecord, Key, fold
 from desktop.records.line import Change
 from desktop.records.stream import EVERYONE, StreamName
@@ -85,7 +85,7 @@ class Told:
             if not self._is_readable(log.stream, reader):
                 raise StreamForeign(detail=f"{log.stream}: not told to {reader.party}")
 
-    def folded(self) -> dict[Key, FoldedRecord]:
+    def folded(self) -> Mapping[Key, FoldedRecord]:
         """The records of the sender's party as they count.
 
         Raises:
@@ -93,14 +93,13 @@ class Told:
         """
         party, stated = self.manifest.sender.party, self.manifest.totals
         grouped = group_by_record(line for line in self.lines() if line.stream.party == party)
-        records = fold_all(grouped)
-        found = count_totals(records)
+        found = count_totals(grouped)
         if found != stated:
             raise TotalsWrong(detail=_difference(stated, found))
         if self.cuts:
             kept = chain.from_iterable(self.kept().values())
-            return fold(line for line in kept if line.stream.party == party)
-        return only_lawful(grouped, records)
+            grouped = group_by_record(line for line in kept if line.stream.party == party)
+        return Folds(only_lawful(grouped))
 
     def _is_readable(self, stream: StreamName, reader: Reader) -> bool:
         if stream.audience == stream.party:

@@ -11,13 +11,13 @@ Everything is a value; reading twice costs the signatures once.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
 from desktop.exchange.failures import OtherOffice, RosterWrong
+from desktop.exchange.instants import is_instant
 from desktop.exchange.keys import (
     PrivateKeys,
     PublicKeys,
@@ -332,8 +332,7 @@ def _check_values(entry: RosterEntry) -> None:
         raise ValueError("an unknown act or no party")
     if not 0 < len(entry.name) <= MAX_NAME or len(entry.reason) > MAX_REASON:
         raise ValueError("a name or reason of no possible length")
-    instant = datetime.fromisoformat(entry.wall)
-    if instant.tzinfo is None or instant.isoformat() != entry.wall:
+    if not is_instant(entry.wall):
         raise ValueError("not an instant with its offset")
 
 

@@ -5,14 +5,39 @@ of different age come to the same figures.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 
 from desktop.exchange.manifest import Totals
-from desktop.records.fold import FoldedRecord, Key, fold_record, state_hash
+from desktop.records.fold import FoldedRecord, Key, fold_record
 from desktop.records.line import Change
 from desktop.records.ownership import Judgement, judge
 
 Grouped = dict[Key, list[Change]]
+
+
+class Folds(Mapping[Key, FoldedRecord]):
+    """Records, each folded when it is asked for: of most nobody asks more than whether they are there.
+
+    Args:
+        grouped: by record its changes, each once, that are let through.
+    """
+
+    def __init__(self, grouped: Grouped) -> None:
+        self._grouped = grouped
+        self._folded: dict[Key, FoldedRecord] = {}
+
+    def __getitem__(self, key: Key) -> FoldedRecord:
+        found = self._folded.get(key)
+        if found is None:
+            found = self._folded[key] = fold_record(key, self._grouped[key])
+        return found
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._grouped)
+
+    def __len__(self) -> int:
+        return len(self._grouped)
 
 
 def group_by_record(changes: Iterable[Change]) -> Grouped:
@@ -29,32 +54,36 @@ def group_by_record(changes: Iterable[Change]) -> Grouped:
     return grouped
 
 
-def fold_all(grouped: Grouped) -> dict[Key, FoldedRecord]:
-    """Folds every record, of whatever kind."""
-    return {key: fold_record(key, changes) for key, changes in grouped.items()}
+def count_totals(grouped: Grouped) -> Totals:
+    """The totals of records, from all their changes."""
+    kinds = Counter(kind for kind, _ in grouped)
+    state = sha256()
+    for key in sorted(grouped):
+        state.update(f"{key[0]} {key[1]} {version_of(key, grouped[key])}\n".encode())
+    return Totals(dict(sorted(kinds.items())), state.hexdigest())
 
 
-def count_totals(records: dict[Key, FoldedRecord]) -> Totals:
-    """The totals of folded records."""
-    kinds = Counter(kind for kind, _ in records)
-    return Totals(dict(sorted(kinds.items())), state_hash(records))
-
-
-def only_lawful(grouped: Grouped, records: dict[Key, FoldedRecord]) -> dict[Key, FoldedRecord]:
-    """The records as `records.fold.fold` has them: without the lines that are not let through.
+def version_of(key: Key, changes: Sequence[Change]) -> str:
+    """What `FoldedRecord.version` is once they are folded, without folding them: values do not matter.
 
     Args:
-        grouped: the changes of each record.
-        records: what they all fold to.
+        key: kind and uid of the record.
+        changes: all of it, each once.
     """
-    lawful: dict[Key, FoldedRecord] = {}
-    for key, changes in grouped.items():
-        kept = _let_through(changes)
-        if len(kept) == len(changes):
-            lawful[key] = records[key]
-        elif kept:
-            lawful[key] = fold_record(key, kept)
-    return lawful
+    heads: dict[str, str] = {}
+    for change in changes:
+        for name in change.edit.fields:
+            if name in heads and change.edit.replaces.get(name) != (heads[name],):
+                return fold_record(key, changes).version
+            heads[name] = change.hash
+    text = "".join([f"\n{name} {heads[name]}" for name in sorted(heads)])
+    return sha256(f"{key[0]} {key[1]}{text}".encode()).hexdigest()
+
+
+def only_lawful(grouped: Grouped) -> Grouped:
+    """The changes of each record that fold; records of which none do are left out."""
+    lawful = ((key, _let_through(changes)) for key, changes in grouped.items())
+    return {key: kept for key, kept in lawful if kept}
 
 
 def _let_through(changes: list[Change]) -> list[Change]:

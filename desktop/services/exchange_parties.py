@@ -127,13 +127,21 @@ class Parties:
         return root is not None and root.fingerprint == self.session.workspace.identity.fingerprint
 
     def found_office(self) -> None:
-        """Begins the roster of this office with the key of this computer, inside a transaction."""
+        """Begins the roster of this office with the key of this computer, inside a transaction.
+
+        Keys that were enrolled here before there was one are in it from the start.
+        """
         session = self.session
         if session.role is not Role.OFFICE or self.roster().root is not None:
             return
         keys = session.keys()
-        act = RosterAct(FOUND, session.party, session.party_name, keys.public)
-        self._append(extend(NO_ROSTER, act, keys, session.stamp().wall))
+        first = RosterAct(FOUND, session.party, session.party_name, keys.public)
+        self._append(extend(NO_ROSTER, first, keys, session.stamp().wall))
+        for one in self.enrolled():
+            if one.keys.seal:
+                name = one.name or self.name(one.party)
+                acts = [ENROL, CONFIRM] if one.is_confirmed else [ENROL]
+                self.sign(*(RosterAct(act, one.party, name, one.keys) for act in acts))
 
     def follow(self, offered: Roster) -> None:
         """Takes what another holder of the roster knows more, inside a transaction."""

@@ -49,7 +49,7 @@ class PreviewWords:
         """One file, looked at."""
         manifest, fingerprint = package.manifest, package.signer.fingerprint
         changes = list(islice(self._changes(plan), MOST_CHANGES))
-        count = sum(len(record.fields) for record in plan.records)
+        count = sum(record.field_count for record in plan.records)
         name = self._sender(package)
         known = self._known(package)
         is_known = known is not None and known.state is PackageState.APPLIED

@@ -43,12 +43,13 @@ class Home:
     file: int
 
 
-def settle(workspace: Workspace, credentials: Credentials) -> str:
+def settle(workspace: Workspace, credentials: Credentials, passphrase: str = "") -> str:
     """Lets a workspace live where it is; a new generation when that is not where it was.
 
     Args:
         workspace: open for writing; no transaction.
         credentials: of this user.
+        passphrase: protects the file of a new signing key, where there is no keyring.
 
     Returns:
         One sentence when a generation was started; empty otherwise.
@@ -57,7 +58,7 @@ def settle(workspace: Workspace, credentials: Credentials) -> str:
     known = workspace.setting(_HOME)
     if known == _text(here):
         return ""
-    sentence = _start_anew(workspace, credentials) if known is not None else ""
+    sentence = _start_anew(workspace, credentials, passphrase) if known is not None else ""
     workspace.set_setting(_HOME, _text(here))
     return sentence
 
@@ -77,11 +78,26 @@ def installation_of(folder: Path) -> str:
     return name
 
 
-def _start_anew(workspace: Workspace, credentials: Credentials) -> str:
+def claim(workspace: Workspace, credentials: Credentials) -> None:
+    """Takes note of new files at the old place, when a new generation was begun for them already.
+
+    Args:
+        workspace: just restored, open for writing; no transaction.
+        credentials: of this user.
+    """
+    known = workspace.setting(_HOME)
+    here = _here(workspace.folder, installation_of(credentials.folder))
+    if known is not None:
+        before = Home(**json.loads(known))
+        if (before.installation, before.folder) == (here.installation, here.folder):
+            workspace.set_setting(_HOME, _text(here))
+
+
+def _start_anew(workspace: Workspace, credentials: Credentials, passphrase: str) -> str:
     identity = workspace.identity
     if _has_key(workspace, credentials):
         return tr(_MOVED, generation=workspace.start_generation().generation)
-    workspace.start_generation(credentials.new_signing_key(identity.suite))
+    workspace.start_generation(credentials.new_signing_key(identity.suite, passphrase))
     return tr(_REKEYED)
 
 

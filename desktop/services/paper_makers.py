@@ -13,12 +13,14 @@ from desktop.services import (
     paper_bulletin,
     paper_calendar,
     paper_cases,
+    paper_exchange,
     paper_forms,
     paper_notices,
     paper_values,
 )
 from desktop.services.bulletins import BulletinService
 from desktop.services.cases import CaseService
+from desktop.services.key_form import own_form
 from desktop.services.notices import NoticeService
 from desktop.services.paper_desk import PaperDesk, named, subject_of
 from desktop.services.paper_entries import PaperFacts
@@ -28,6 +30,7 @@ from desktop.services.paper_options import (
     WhichPaper,
 )
 from desktop.services.policies import PolicyService
+from desktop.services.receipts import ReceiptService
 from desktop.services.reminders import ReminderService
 from desktop.services.session import NoSuchRecord, Session
 
@@ -183,6 +186,21 @@ def _case(desk: PaperDesk, options: PaperOptions) -> Made:
     return Made(paper_cases.case_pdf(facts, case, policy, events), name)
 
 
+def _key_form(desk: PaperDesk, _options: PaperOptions) -> Made:
+    form = own_form(desk.session)
+    title = tr("公钥登记表")
+    facts = desk.facts(title, "", tr("公钥指纹 {digits}", digits=form.fingerprint[:8]))
+    return Made(paper_exchange.key_form_pdf(facts, form), tr("{title}_{name}", title=title, name=form.name))
+
+
+def _receipt(desk: PaperDesk, options: PaperOptions) -> Made:
+    found = ReceiptService(desk.session).receipt(options.record)
+    title = tr("交换包回执")
+    facts = desk.facts(title, "", tr("文件摘要 {digest}", digest=found.row.digest[:16]))
+    name = tr("{title}_{sender}_第{seq}号", title=title, sender=found.sender, seq=found.row.seq)
+    return Made(paper_exchange.receipt_pdf(facts, found), name)
+
+
 def _calendar(desk: PaperDesk, options: PaperOptions) -> Made:
     unit = desk.unit(options.unit) if options.unit or desk.is_unit else None
     title = tr("督查日历（{unit}）", unit=unit.title) if unit else tr("督查日历")
@@ -199,6 +217,8 @@ MAKERS: Mapping[str, Maker] = {
     "bulletin": _bulletin,
     "feedback-form": _feedback_form,
     "case": _case,
+    "key-form": _key_form,
+    "receipt": _receipt,
     "calendar": _calendar,
 }
 """What makes each paper, by its name in `desktop.reports.catalogue`."""

@@ -37,8 +37,9 @@ class PaperOptions:
         group_by: ``clause`` or ``unit``.
         unit: any name of a unit, its code or identifier; empty for all.
         as_of: the day that it shows; an earlier one is looked back to; None means today.
-        record: which notice or reminder (number or uid; the latest by default), or which case (uid of the
-            assignment, or ``CODE@UNIT``).
+        record: which notice or reminder (number or uid; the latest by default), which imported package (its
+            SHA-256 or the beginning of it, or its file name; the latest by default), or which case (uid of
+            the assignment, or ``CODE@UNIT``).
         period: code of a period; empty for the last one that has ended.
         is_blank: whether a form is left blank where something was reported.
     """

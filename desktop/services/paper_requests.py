@@ -7,13 +7,16 @@ from datetime import date
 from desktop.domain.periods import periods_between
 from desktop.domain.supervision import Notice, Reminder
 from desktop.i18n import tr
+from desktop.models.exchange_rows import Direction
 from desktop.models.ledger import CaseQuery
+from desktop.services.exchange_parties import Parties
 from desktop.services.notice_items import protocol_places
 from desktop.services.notices import NoticeService
 from desktop.services.paper_desk import PaperDesk, named
 from desktop.services.paper_options import PaperOptions, PaperRequest
 from desktop.services.paper_words import day_text
 from desktop.services.policies import PolicyService
+from desktop.services.receipts import local_time, sender_name
 from desktop.services.reminders import ReminderService
 from desktop.services.session import Session
 
@@ -96,6 +99,29 @@ def _cases(desk: PaperDesk, options: PaperOptions) -> Found:
     ]
 
 
+def _own_key(desk: PaperDesk, options: PaperOptions) -> Found:
+    return [(desk.session.party_name, options)]
+
+
+def _receipts(desk: PaperDesk, options: PaperOptions) -> Found:
+    """One for every package that was imported, the latest first."""
+    parties = Parties(desk.session)
+    with desk.session.reading() as workspace:
+        rows = workspace.exchange.packages(Direction.IN)
+    return [
+        (
+            tr(
+                "{day}　{sender}　第{seq}号",
+                day=day_text(local_time(row).date()),
+                sender=parties.name(row.party, sender_name(row)),
+                seq=row.seq,
+            ),
+            replace(options, record=row.digest),
+        )
+        for row in rows
+    ]
+
+
 FINDERS: Mapping[str, Callable[[PaperDesk, PaperOptions], Found]] = {
     "ledger": _units,
     "coverage": _policies,
@@ -104,5 +130,7 @@ FINDERS: Mapping[str, Callable[[PaperDesk, PaperOptions], Found]] = {
     "bulletin": _periods,
     "feedback-form": _units,
     "case": _cases,
+    "key-form": _own_key,
+    "receipt": _receipts,
     "calendar": _units,
 }

@@ -3,14 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.documents.pages import PageImage, page_count, page_image
-from desktop.errors import AppError
-from desktop.i18n import mark, tr
+from desktop.i18n import tr
 from desktop.progress import SILENT, Progress
+from desktop.records.stream import Role
 from desktop.services.lookback import as_of
 from desktop.services.paper_options import (
     NoSuchPaper,
@@ -19,6 +19,7 @@ from desktop.services.paper_options import (
     PaperRequest,
     WhichPaper,
 )
+from desktop.services.saving import CannotWrite, save_bytes
 from desktop.services.session import Session
 
 __all__ = [
@@ -37,13 +38,6 @@ __all__ = [
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 MAX_FILE_NAME = 80
 PLAIN = PaperOptions()
-
-
-class CannotWrite(AppError):
-    """The file cannot be written."""
-
-    code = "E_CANNOT_WRITE"
-    template = mark("无法写入{path}：{reason}。原有文件没有改动。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +78,19 @@ class PaperService:
 
         return tuple(PaperName(name, tr(title)) for name, title in PAPERS.items())
 
+    def offered(self) -> tuple[PaperName, ...]:
+        """The papers that this workspace can have: an inspector's has no ledger, only keys and packages."""
+        if self._session.role is not Role.INSPECTOR:
+            return self.names()
+        return tuple(paper for paper in self.names() if not self.needs_plan(paper.name))
+
+    @staticmethod
+    def needs_plan(name: str) -> bool:
+        """Whether a paper shows what was imported and issued; the others are about this computer."""
+        from desktop.reports.catalogue import OF_COMPUTER  # start-up time
+
+        return name not in OF_COMPUTER
+
     @staticmethod
     def files() -> tuple[PaperName, ...]:
         """What is made like a paper and has no pages: the calendar."""
@@ -102,8 +109,9 @@ class PaperService:
 
         if name not in MAKERS:
             raise NoSuchPaper(name=name, names="、".join(MAKERS))
-        with self._looking_back(options) as session:
-            return _rendered(session, name, options)
+        wanted = _of_their_day(name, options)
+        with self._looking_back(wanted) as session:
+            return _rendered(session, name, wanted)
 
     def requests(self, name: str, options: PaperOptions = PLAIN) -> tuple[PaperRequest, ...]:
         """The papers of a kind that can be printed now, e.g. every notice, or one form for every unit.
@@ -119,8 +127,9 @@ class PaperService:
 
         if name not in FINDERS:
             raise NoSuchPaper(name=name, names="、".join(FINDERS))
-        with self._looking_back(options) as session:
-            return requests_of(session, name, options)
+        wanted = _of_their_day(name, options)
+        with self._looking_back(wanted) as session:
+            return requests_of(session, name, wanted)
 
     def save_all(self, requests: Sequence[PaperRequest], folder: Path, progress: Progress = SILENT) -> str:
         """Prints many papers into a folder: all of them, or none.
@@ -179,6 +188,11 @@ class PaperService:
             past.close()
 
 
+def _of_their_day(name: str, options: PaperOptions) -> PaperOptions:
+    """Papers about this computer show the present, whatever day is asked for."""
+    return options if PaperService.needs_plan(name) else replace(options, as_of=None)
+
+
 def _rendered(session: Session, name: str, options: PaperOptions) -> Paper:
     from desktop.reports.catalogue import FILES  # start-up time: brings reportlab
     from desktop.reports.fonts import Role, preferred_faces  # start-up time: brings reportlab
@@ -213,12 +227,4 @@ def save_paper(paper: Paper, path: Path) -> None:
     Raises:
         CannotWrite: the folder cannot be written or the disk is full.
     """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(paper.data)
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise CannotWrite(path=path, reason=error.strerror or error) from None
+    save_bytes(paper.data, path)

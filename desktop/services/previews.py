@@ -1,6 +1,5 @@
 """A look at an attachment without any other program: what it really is, its pages or text."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.documents.text import decode
 from desktop.errors import AppError
 from desktop.i18n import mark
+from desktop.services.saving import save_bytes
 from desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -90,16 +90,7 @@ class PreviewService:
         Raises:
             CannotWrite: the folder cannot be written or the disk is full.
         """
-        from desktop.services.papers import CannotWrite  # start-up time: brings a native library
-
-        part = path.with_name(f".{path.name}.part")
-        try:
-            part.write_bytes(preview.data)
-            part.replace(path)
-        except OSError as error:
-            with suppress(OSError):
-                part.unlink()
-            raise CannotWrite(path=path, reason=error.strerror or error) from None
+        save_bytes(preview.data, path)
 
 
 def read_file(path: Path) -> bytes:

@@ -1,10 +1,15 @@
-"""Giving one unit's share in a task to another unit, or anew to the same one."""
+"""Giving one unit's share in a task to another unit, or anew to the same one.
+
+Deadlines that were moved, pauses that go on and what was reached go with it; what the unit before reported
+is not shown to the next one: that the office quotes where one unit is the successor of another.
+"""
 
 from desktop.domain.standing import Case
 from desktop.domain.supervision import AnswerKind, RulingKind
 from desktop.domain.units import Unit
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
+from desktop.services.carrying import Carrier, repeat_rulings, tell_reached
 from desktop.services.cases import cases_of_task
 from desktop.services.cases_outcome import Outcome, label
 from desktop.services.circles import join_circle
@@ -41,10 +46,13 @@ def reassign_case(session: Session, case: Case, unit: str, reason: str) -> Outco
     if not is_again and any(one.facts.assignment.unit == party for one in standing):
         raise HasShare(unit=new.short, code=task.code)
     with session.transaction(tr("改派{code}", code=task.code)):
-        session.withdraw("assignment", before.uid, _moved(new, reason, is_again=is_again))
+        why = _moved(new, reason, is_again=is_again)
+        session.withdraw("assignment", before.uid, why)
         join_circle(session, session.audience_of("task", task.uid), party)
         share = Share(party, new.short, before.duty, before.wording)
         uid = assign(session, task.uid, share, session.today(), before.uid)
+        repeat_rulings(session, case, Carrier(uid, party, session.today(), why))
+        tell_reached(session, case, uid)
     sentence = (
         tr("{case}已重新交办。", case=label(case))
         if is_again

@@ -11,7 +11,6 @@ from typing import Any
 
 from desktop.domain.ledger import Assignment, Duty
 from desktop.domain.standing import Case
-from desktop.domain.supervision import Ruling, RulingKind
 from desktop.domain.units import Unit
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
@@ -19,6 +18,7 @@ from desktop.models.ledger import CaseQuery
 from desktop.models.workspace import Workspace
 from desktop.records.fold import FoldedRecord
 from desktop.records.stream import Role
+from desktop.services.carrying import Carrier, repeat_rulings, tell_reached
 from desktop.services.cases import open_cases
 from desktop.services.circles import join_circle
 from desktop.services.directory import SINCE, DirectoryService, SameUnit, unit_row
@@ -26,7 +26,6 @@ from desktop.services.issuing import Share, assign
 from desktop.services.session import NoSuchRecord, ReasonMissing, Session
 
 SUPERSEDES = "supersedes"
-REACHED = "reached"
 _QUOTED = ("of", "unit_name", "reports")
 
 
@@ -234,7 +233,7 @@ class SuccessionService:
         else:
             share = Share(party, takeover.new.short, before.duty, before.wording)
             uid = assign(self._session, before.task, share, takeover.since, before.uid)
-            self._repeat_rulings(case, uid, takeover)
+            repeat_rulings(self._session, case, Carrier(uid, party, takeover.since, takeover.sentence))
         self._hand_on(case, uid, party)
         return uid
 
@@ -253,10 +252,7 @@ class SuccessionService:
         """
         facts = case.facts
         before = facts.assignment.uid
-        reached = {one.milestone.uid: _iso(one.reached_on) for one in case.deadlines if one.is_reached}
-        reached = {**self._reached(uid), **self._reached(before), **reached}
-        if reached:
-            self._session.change("assignment", uid, {REACHED: reached})
+        tell_reached(self._session, case, uid)
         quotations = [{name: record.get(name) for name in _QUOTED} for record in self._quotations(before)]
         if reports := quoted_reports(case):
             quotations.append({"of": before, "unit_name": facts.assignment.name, "reports": reports})
@@ -264,37 +260,12 @@ class SuccessionService:
             fields = {"task": facts.task.uid, "assignment": uid, **quotation}
             self._session.put("quotation", (uid, str(quotation["of"])), party, fields)
 
-    def _reached(self, assignment: str) -> dict[str, Any]:
-        """What an assignment says was reached before it."""
-        reached = self._session.record("assignment", assignment).get(REACHED, {})
-        return dict(reached) if isinstance(reached, dict) else {}
-
     def _quotations(self, assignment: str) -> list[FoldedRecord]:
         return [
             record
             for record in self._session.workspace.log.records("quotation")
             if record.get("assignment") == assignment and not record.is_withdrawn
         ]
-
-    def _repeat_rulings(self, case: Case, uid: str, takeover: _Takeover) -> None:
-        """What was decided for the old unit and still counts is decided for the new one."""
-        for ruling in case.facts.rulings:
-            if ruling.assignment == case.facts.assignment.uid and _still_counts(ruling, takeover.since):
-                fields = {
-                    "task": ruling.task,
-                    "assignment": uid,
-                    "kind": ruling.kind.value,
-                    "is_granted": True,
-                    "milestone": ruling.milestone,
-                    "due": _iso(ruling.due),
-                    "first": _iso(ruling.first),
-                    "last": _iso(ruling.last),
-                    "light": ruling.light.value,
-                    "reason": f"{takeover.sentence}；{ruling.reason}",
-                    "on": _iso(ruling.on),
-                }
-                stated = {name: value for name, value in fields.items() if value not in (None, "")}
-                self._session.create("ruling", f"unit.{takeover.new.code}", stated)
 
 
 def quoted_reports(case: Case) -> list[dict[str, Any]]:
@@ -327,15 +298,6 @@ def _list(record: FoldedRecord) -> list[dict[str, Any]]:
 def _quoted(fields: dict[str, Any], unit_name: str) -> QuotedReport:
     names = QuotedReport.__slots__[1:]
     return QuotedReport(unit_name, *(str(fields.get(name, "")) for name in names))
-
-
-def _still_counts(ruling: Ruling, day: date) -> bool:
-    if not ruling.is_granted:
-        return False
-    if ruling.kind is RulingKind.EXTENSION:
-        return True
-    is_span = ruling.kind in (RulingKind.SUSPENSION, RulingKind.EXCUSE)
-    return is_span and (ruling.last is None or ruling.last >= day)
 
 
 def _leads_to(following: dict[str, str], start: str, end: str) -> bool:

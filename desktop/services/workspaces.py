@@ -23,10 +23,11 @@ from desktop.services.credentials import (
     wrap_key,
 )
 from desktop.services.directory import fill_directory
-from desktop.services.homes import settle
+from desktop.services.homes import claim, settle
 from desktop.services.session import Environment, Session
 
 SUFFIX = ".dukao"
+ED25519 = "ed25519"
 KEY_FILE = "key.json"
 _SLUG_LENGTH = 8
 
@@ -55,6 +56,8 @@ class NewWorkspace:
         encrypt: whether to encrypt at rest; the key goes into the system keyring.
         passphrase: wraps the key beside the workspace as well; needed where there is no keyring.
         year: supervision year; None means the present one.
+        suite: of the signing key: ``ed25519``, or ``sm2`` for the national suite (国密); stays for good.
+        signing_passphrase: protects the signing key where there is no keyring; empty means ``passphrase``.
     """
 
     folder: Path
@@ -63,6 +66,8 @@ class NewWorkspace:
     encrypt: bool = False
     passphrase: str = ""
     year: int | None = None
+    suite: str = ED25519
+    signing_passphrase: str = ""
 
 
 class Workspaces:
@@ -75,6 +80,11 @@ class Workspaces:
     ) -> None:
         self._credentials = credentials or Credentials(config_folder())
         self._environment = environment or Environment()
+
+    @property
+    def environment(self) -> Environment:
+        """Clock, record numbers, operator."""
+        return self._environment
 
     @property
     def has_keyring(self) -> bool:
@@ -102,40 +112,58 @@ class Workspaces:
         create_workspace(folder, identity, key, beside)
         if key is not None:
             self._credentials.keep_workspace_key(identity.workspace, key)
-        session = self._session(open_workspace(folder, key), request.passphrase)
+        session = self._session(open_workspace(folder, key), request.signing_passphrase or request.passphrase)
         if request.role is Role.OFFICE and _is_office_of(name, directory):
             fill_directory(session, directory)
         return session
 
-    def open(self, folder: Path, passphrase: str = "", code: str = "") -> Session:
+    def open(self, folder: Path, passphrase: str = "", code: str = "", signing: str = "") -> Session:
         """Opens a workspace.
 
         Args:
             folder: the workspace folder.
-            passphrase: for an encrypted one whose key is not in the keyring.
+            passphrase: for an encrypted one whose key is not in the keyring; and of the signing key, unless
+                ``signing`` is given.
             code: its recovery code, instead.
+            signing: passphrase of the signing key, when it is another one.
 
         Raises:
             NeedsPassphrase: it is encrypted and nothing given opens it.
             AppError: it is not a workspace, newer than this program, busy, damaged …
         """
-        return self._session(self._opened(folder, passphrase, code), passphrase)
+        return self._session(self._opened(folder, passphrase, code), signing or passphrase)
 
     def _session(self, workspace: Workspace, passphrase: str) -> Session:
         """The session of a workspace that lives where it is found."""
         session = Session(workspace, self._environment)
         session.credentials, session.passphrase = self._credentials, passphrase
         try:
-            session.arrival = settle(workspace, self._credentials)
+            session.arrival = settle(workspace, self._credentials, passphrase)
         except BaseException:
             session.close()
             raise
         return session
 
+    def claim(self, folder: Path, key: bytes | None) -> None:
+        """Takes note of a workspace that was just restored in its old place, see `homes.claim`."""
+        with open_workspace(folder, key) as workspace:
+            claim(workspace, self._credentials)
+
+    def key_for(self, folder: Path, passphrase: str = "", code: str = "") -> bytes | None:
+        """What opens the files in a folder, a workspace or a backup of one; None when they are plain.
+
+        Args:
+            folder: holds the files, and beside them how their key is kept.
+            passphrase: when the key is not in the keyring.
+            code: the recovery code, instead.
+
+        Raises:
+            NeedsPassphrase: they are encrypted and nothing given opens them.
+        """
+        return self._key(folder, passphrase, code) if is_encrypted(folder) else None
+
     def _opened(self, folder: Path, passphrase: str, code: str) -> Workspace:
-        if not is_encrypted(folder):
-            return open_workspace(folder)
-        return open_workspace(folder, self._key(folder, passphrase, code))
+        return open_workspace(folder, self.key_for(folder, passphrase, code))
 
     def _key(self, folder: Path, passphrase: str, code: str) -> bytes:
         if code:
@@ -160,9 +188,12 @@ class Workspaces:
             party=party,
             party_name=name,
             office=party if request.role is Role.OFFICE else "",
-            fingerprint=self._credentials.new_signing_key(),
+            fingerprint=self._credentials.new_signing_key(
+                request.suite, request.signing_passphrase or request.passphrase
+            ),
             generation=1,
             year=request.year or self._environment.now().astimezone().year,
+            suite=request.suite,
         )
 
 

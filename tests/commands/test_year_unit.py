@@ -97,7 +97,9 @@ def make_world(folder: Path) -> None:
 @pytest.fixture
 def world(capsys: pytest.CaptureFixture[str], tmp_path: Path, issued: Path) -> World:
     shutil.copytree(issued, tmp_path, dirs_exist_ok=True)
-    return World(capsys, tmp_path)
+    world = World(capsys, tmp_path)
+    world.meet()  # says of each, once, that it was copied
+    return world
 
 
 @pytest.fixture

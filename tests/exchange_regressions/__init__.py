@@ -1,0 +1,1 @@
+"""Ways in which comparable programs have lost data; each must stay impossible here."""
