@@ -13,8 +13,13 @@ PAPERS: dict[str, str] = {
     "bulletin": mark("督查通报"),
     "feedback-form": mark("进展反馈表"),
     "case": mark("督查任务办理单"),
+    "key-form": mark("公钥登记表"),
+    "receipt": mark("交换包回执"),
 }
 """Name of each paper and its title, to be translated with ``tr``."""
+
+OF_COMPUTER = frozenset({"key-form", "receipt"})
+"""Papers about this computer and its exchange: for every role, without a plan, always of the present."""
 
 FILES: dict[str, str] = {"calendar": mark("督查日历（.ics）")}
 """What is made like a paper and has no pages."""

@@ -7,7 +7,7 @@ shades are those of the window.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop.domain.supervision import Light
+from desktop.domain.supervision import LIGHT_SYMBOLS, Light
 from desktop.i18n import mark, tr
 from desktop.reports.text import rgb
 
@@ -21,14 +21,12 @@ class LightLook:
     """One light on paper; colours are PDF operators.
 
     Attributes:
-        symbol: stands before the word; different in outline, not only in colour.
         colour: the name of the colour.
         ink: of words and symbols on white paper, dark enough to be read.
         fill: of areas.
         on_fill: of words on such an area.
     """
 
-    symbol: str
     colour: str
     ink: str
     fill: str
@@ -36,11 +34,11 @@ class LightLook:
 
 
 LOOKS: Mapping[Light, LightLook] = {
-    Light.NONE: LightLook("○", mark("无色"), rgb("#575c69"), rgb("#f4f4f4"), BLACK),
-    Light.GREEN: LightLook("●", mark("绿色"), rgb("#17663a"), rgb("#9fd3ae"), BLACK),
-    Light.BLUE: LightLook("◆", mark("蓝色"), rgb("#1a5794"), rgb("#1f5fb0"), WHITE),
-    Light.YELLOW: LightLook("▲", mark("黄色"), rgb("#745200"), rgb("#ffd22a"), BLACK),
-    Light.RED: LightLook("■", mark("红色"), rgb("#a8201a"), rgb("#b4121a"), WHITE),
+    Light.NONE: LightLook(mark("无色"), rgb("#575c69"), rgb("#f4f4f4"), BLACK),
+    Light.GREEN: LightLook(mark("绿色"), rgb("#17663a"), rgb("#9fd3ae"), BLACK),
+    Light.BLUE: LightLook(mark("蓝色"), rgb("#1a5794"), rgb("#1f5fb0"), WHITE),
+    Light.YELLOW: LightLook(mark("黄色"), rgb("#745200"), rgb("#ffd22a"), BLACK),
+    Light.RED: LightLook(mark("红色"), rgb("#a8201a"), rgb("#b4121a"), WHITE),
 }
 
 SEVERITIES = (Light.BLUE, Light.YELLOW, Light.RED)
@@ -54,7 +52,7 @@ def light_text(light: Light, word: str) -> str:
         light: the colour.
         word: the word that goes with it, e.g. 黄灯.
     """
-    return f"{LOOKS[light].symbol}{word}"
+    return f"{LIGHT_SYMBOLS[light]}{word}"
 
 
 def colour_name(light: Light) -> str:

@@ -38,6 +38,8 @@ _AT_END = (
     ("feedback-form", PaperOptions(unit="市公安局", period="2024Q1"), "进展反馈表_市公安局_2024Q1.pdf"),
     ("reminder", PaperOptions(), "催办单.pdf"),
     ("calendar", PaperOptions(), "督查日历.ics"),
+    ("key-form", PaperOptions(), "公钥登记表.pdf"),
+    ("receipt", PaperOptions(), "交换包回执.pdf"),
 )
 
 

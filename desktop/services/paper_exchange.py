@@ -19,6 +19,7 @@ TRUST_SENTENCES = {
     Trust.FIRST: mark("未登记"),
     Trust.REVOKED: mark("已注销"),
 }
+_SIGNATURES = {"ed25519": "Ed25519", "sm2": "SM2"}
 _MOST_FILES = 12
 _KIB = 1024
 SUITE_TITLES = {
@@ -50,7 +51,7 @@ def key_form_pdf(facts: PaperFacts, form: KeyForm) -> bytes:
         uses=_office_uses() if is_office else _unit_uses(),
         place=form.place
         or tr("本机没有保存这把私钥，不能导出交换包。重新打开工作区会生成新的密钥，须另行登记。"),
-        checker=tr("收表单位") if is_office else tr("督查办公室"),
+        checker=tr("收表单位\n核对人") if is_office else tr("督查办公室\n核对人"),
     )
     return render_key_form(paper)
 
@@ -77,7 +78,7 @@ def receipt_pdf(facts: PaperFacts, receipt: ImportReceipt) -> bytes:
         signature=tr(
             "{verdict}（{suite}）",
             verdict=tr("有效") if receipt.is_signed else tr("无效"),
-            suite=suite_words(manifest.sender.suite).partition("、")[0],
+            suite=_SIGNATURES[manifest.sender.suite],
         ),
         trust=tr(TRUST_SENTENCES[receipt.trust]),
         sentence=row.sentence,
@@ -97,7 +98,7 @@ def _evidence(receipt: ImportReceipt) -> str:
     count = tr("{count}份，共{size}", count=receipt.blobs, size=_size(receipt.blob_bytes))
     names = "、".join(receipt.files[:_MOST_FILES])
     if not names:
-        return tr("{text}。", text=count)
+        return count
     more = tr("等") if len(receipt.files) > _MOST_FILES else ""
     return tr("{count}：{names}{more}。", count=count, names=names, more=more)
 
@@ -105,14 +106,14 @@ def _evidence(receipt: ImportReceipt) -> str:
 def _size(size: int) -> str:
     """Bytes as people read them."""
     if size < _KIB:
-        return tr("{size}字节", size=size)
+        return tr("{size} 字节", size=size)
     if size < _KIB * _KIB:
-        return tr("{size} KB", size=f"{size / _KIB:.1f}")
-    return tr("{size} MB", size=f"{size / _KIB / _KIB:.1f}")
+        return f"{size / _KIB:.1f} KB"
+    return f"{size / _KIB / _KIB:.1f} MB"
 
 
 def _instant(instant: datetime) -> str:
-    return tr("{day} {time}", day=chinese_date(instant.date()), time=f"{instant:%H:%M}")
+    return f"{chinese_date(instant.date())} {instant:%H:%M}"
 
 
 def suite_words(suite: str) -> str:

@@ -20,7 +20,7 @@ from desktop.services.paper_options import (
     WhichPaper,
 )
 from desktop.services.saving import CannotWrite, save_bytes
-from desktop.services.session import Session
+from desktop.services.session import LookingBack, Session
 
 __all__ = [
     "CannotWrite",
@@ -79,10 +79,15 @@ class PaperService:
         return tuple(PaperName(name, tr(title)) for name, title in PAPERS.items())
 
     def offered(self) -> tuple[PaperName, ...]:
-        """The papers that this workspace can have: an inspector's has no ledger, only keys and packages."""
-        if self._session.role is not Role.INSPECTOR:
-            return self.names()
-        return tuple(paper for paper in self.names() if not self.needs_plan(paper.name))
+        """The papers that this workspace can have.
+
+        An inspector's has no ledger, only keys and packages; one that looks back has the ledger only.
+        """
+        has_ledger = self._session.role is not Role.INSPECTOR
+        is_present = self._session.looking_back is None
+        return tuple(
+            paper for paper in self.names() if (has_ledger if self.needs_plan(paper.name) else is_present)
+        )
 
     @staticmethod
     def needs_plan(name: str) -> bool:
@@ -109,7 +114,7 @@ class PaperService:
 
         if name not in MAKERS:
             raise NoSuchPaper(name=name, names="、".join(MAKERS))
-        wanted = _of_their_day(name, options)
+        wanted = self._of_its_day(name, options)
         with self._looking_back(wanted) as session:
             return _rendered(session, name, wanted)
 
@@ -127,7 +132,7 @@ class PaperService:
 
         if name not in FINDERS:
             raise NoSuchPaper(name=name, names="、".join(FINDERS))
-        wanted = _of_their_day(name, options)
+        wanted = self._of_its_day(name, options)
         with self._looking_back(wanted) as session:
             return requests_of(session, name, wanted)
 
@@ -175,6 +180,14 @@ class PaperService:
         """
         return page_image(paper.data, page, width_px)
 
+    def _of_its_day(self, name: str, options: PaperOptions) -> PaperOptions:
+        """Papers about this computer show the present, whatever day is asked for."""
+        if self.needs_plan(name):
+            return options
+        if self._session.looking_back is not None:
+            raise LookingBack(day=self._session.looking_back)
+        return replace(options, as_of=None)
+
     @contextmanager
     def _looking_back(self, options: PaperOptions) -> Iterator[Session]:
         """The workspace as it stood on the day that a paper shows; the present one for today and later."""
@@ -186,11 +199,6 @@ class PaperService:
             yield past
         finally:
             past.close()
-
-
-def _of_their_day(name: str, options: PaperOptions) -> PaperOptions:
-    """Papers about this computer show the present, whatever day is asked for."""
-    return options if PaperService.needs_plan(name) else replace(options, as_of=None)
 
 
 def _rendered(session: Session, name: str, options: PaperOptions) -> Paper:

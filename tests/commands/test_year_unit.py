@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from desktop.cli import run
-from desktop.services.handover import hand_over
 from desktop.services.workspaces import Workspaces
 from tests.conftest import PLAN
+from tests.handover import hand_over
 
 UNIT = "市公安局"
 SECURITY, SYSTEMS, TARGETED = "2023-5-042", "2023-5-043", "2023-5-041"

@@ -1,6 +1,6 @@
 """Lights on paper: never by colour alone."""
 
-from desktop.domain.supervision import Light
+from desktop.domain.supervision import LIGHT_SYMBOLS, Light
 from desktop.reports.lights import LOOKS, SEVERITIES, colour_name, light_text, severity_marks
 
 
@@ -19,7 +19,7 @@ def contrast(one: str, other: str) -> float:
 
 def test_every_light_has_a_symbol_and_a_name_of_its_own() -> None:
     assert set(LOOKS) == set(Light)
-    assert len({look.symbol for look in LOOKS.values()}) == len(Light)
+    assert len({LIGHT_SYMBOLS[light] for light in LOOKS}) == len(Light)
     assert len({colour_name(light) for light in Light}) == len(Light)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from desktop.records.stream import Role
 from desktop.services.credentials import Credentials
-from desktop.services.handover import hand_over
 from desktop.services.issuing import IssuingService
 from desktop.services.policies import PolicyService
 from desktop.services.sample import OFFICE_NAME
@@ -16,6 +15,7 @@ from desktop.services.sample_clock import SampleClock
 from desktop.services.session import Session
 from desktop.services.workspaces import NewWorkspace, Workspaces
 from tests.conftest import PLAN
+from tests.handover import hand_over
 
 ISSUED = date(2023, 5, 8)
 

@@ -17,7 +17,6 @@ from desktop.services.answering import AnswerService
 from desktop.services.cases import CaseService
 from desktop.services.credentials import Credentials
 from desktop.services.feedback import FeedbackService
-from desktop.services.handover import hand_over
 from desktop.services.issuing import IssuingService
 from desktop.services.ledger import LedgerService
 from desktop.services.policies import PolicyService
@@ -28,6 +27,7 @@ from desktop.services.sample_clock import SampleClock
 from desktop.services.session import Session
 from desktop.services.workspaces import SUFFIX, NewWorkspace, Workspaces
 from tests.conftest import PLAN
+from tests.handover import hand_over
 
 UNIT = "市公安局"
 ISSUED_ON = date(2023, 5, 8)

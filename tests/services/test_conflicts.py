@@ -8,10 +8,10 @@ import pytest
 from desktop.records.stream import EVERYONE, Role
 from desktop.services.conflicts import ConflictService, NoConflict, NoSuchSide, NotOurs
 from desktop.services.credentials import Credentials
-from desktop.services.handover import hand_over
 from desktop.services.sample import OFFICE_NAME, sample_environment
 from desktop.services.session import Session
 from desktop.services.workspaces import NewWorkspace, Workspaces
+from tests.handover import hand_over
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.records.stream import EVERYONE
+from desktop.records.line import Edit, compose
+from desktop.records.stream import EVERYONE, StreamName
 from desktop.services.exchange_reading import ImportService
 from desktop.services.exchange_values import Incoming, Trust
 from desktop.services.exchange_writing import ExportService
@@ -55,6 +56,12 @@ def taken(sender: Session, receiver: Session) -> Incoming:
     preview = look(receiver, file)
     take(receiver, file)
     return preview
+
+
+def enrolled(session: Session, file: Path) -> Path:
+    """Enrols the sender of a file, which is another computer of the same party."""
+    RosterService(session).enrol(file)
+    return file
 
 
 def attach(session: Session, name: str, data: bytes) -> str:
@@ -146,7 +153,7 @@ def test_trust_is_that_of_today(office: Session, unit: Session) -> None:
 @pytest.mark.parametrize(
     "spoiling",
     [
-        "UPDATE package SET manifest = CAST(replace(CAST(manifest AS TEXT), '\"seq\":1', '\"seq\":2') AS BLOB)",
+        "UPDATE package SET manifest = CAST(replace(CAST(manifest AS TEXT), 'seq\":1', 'seq\":2') AS BLOB)",
         "UPDATE package SET signature = x'7b7d'",
         "UPDATE package SET installation = replace(hex(zeroblob(32)), '0', 'a')",
     ],
@@ -208,11 +215,12 @@ def test_two_computers_that_edit_one_field_are_a_conflict_on_the_receipt(
     uid = instruct(office)
     taken(office, unit)
     other = world.office("second")
-    taken(office, other)
+    take(other, enrolled(other, export(office, other.party).file))
     edit(office, uid, "甲")
     edit(other, uid, "乙")
-
-    preview = taken(other, office)
+    file = enrolled(office, export(other, office.party).file)
+    preview = look(office, file)
+    take(office, file)
 
     found = receipt(office)
     assert found.counts == preview.counts
@@ -225,8 +233,7 @@ def test_a_clock_of_the_future_and_a_new_generation_are_told(
 ) -> None:
     instruct(office)
     taken(office, unit)
-    with office.transaction() as workspace:
-        workspace.start_generation()
+    office.workspace.start_generation()
     real = office.environment
     office.environment = replace(real, now=lambda: real.now().replace(year=2099))
     instruct(office, "二", EVERYONE)
@@ -259,6 +266,37 @@ def test_lost_lines_of_ones_own_that_came_back_are_told(world: World, office: Se
     found = receipt(unit)
     assert "取回本单位以前写下的1条记录。" in found.remarks
     assert found.counts == preview.counts
+
+
+def test_lines_that_are_kept_apart_are_told_and_no_record_of_any_figure(
+    office: Session, unit: Session
+) -> None:
+    instruct(office)
+    taken(office, unit)
+    attach(unit, "照片.png", b"\x89PNG")
+    state(unit, "task")
+    state(unit, "hologram")
+    first = taken(unit, office)
+    attach(unit, "台账.xlsx", b"PK")
+    second = taken(unit, office)
+
+    assert receipt(office, first.digest).counts == first.counts
+    assert receipt(office, second.digest).counts == second.counts
+    assert [(one.kind, one.new, one.unchanged) for one in second.counts] == [("evidence", 1, 1)]
+    assert receipt(office, first.digest).remarks == (
+        "1条记录越权，只隔离保存，不采用。",
+        "1条记录由更新的版本写成，原样保存，升级后显示。",
+    )
+    assert receipt(office, second.digest).remarks == ()
+
+
+def state(session: Session, kind: str) -> None:
+    """Writes a line that the session itself would not."""
+    with session.transaction() as workspace:
+        identity = workspace.identity
+        stream = StreamName(session.party, identity.replica, session.office, session.year)
+        edit = Edit(kind, session.new_uid(), {"title": "越权"})
+        workspace.log.accept([compose(stream, workspace.log.tip(stream), edit, session.stamp())])
 
 
 def test_a_hundred_records_are_counted_with_two_questions(office: Session, unit: Session) -> None:
