@@ -6,9 +6,9 @@ A small year with every light and verdict is read back from each of them, as peo
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -26,10 +26,11 @@ from desktop.cli import app
 from desktop.commands import console
 from desktop.domain.bulletins import RESULT_TITLES, PeriodResult
 from desktop.domain.bulletins_ranking import rank_units
-from desktop.domain.cases import case_row
+from desktop.domain.cases import case_row, derive_task
 from desktop.domain.standing import CaseRow
 from desktop.domain.supervision import Light, Urgency
 from desktop.models.workspace import Workspace
+from desktop.services import paper_values
 from desktop.services.answering import AnswerService
 from desktop.services.bulletins import BulletinService
 from desktop.services.cases import CaseFilter, CaseService
@@ -421,6 +422,36 @@ def test_the_ledger_on_paper_counts_lights_as_the_screen_does(small: Small, shel
     assert ledger_lights(by_task) == tasks == told
     assert ledger_lights(by_unit) == cases
     assert f"{total}项责任事项" in by_unit.replace("\n", "")
+
+
+def test_a_light_that_the_ledger_on_paper_counts_wrong_is_seen(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader of the line above proves itself: one light seeded wrong, in the count alone."""
+    options = PaperOptions(group_by="unit")
+    with small.office() as office:
+        cases = Counter(LIGHT_TITLES[row.light] for row in CaseService(office).rows())
+        right = pdf_text(PaperService(office).render("ledger", options).data)
+        monkeypatch.setattr(paper_values, "derive_task", one_red_seen_green())
+        wrong = pdf_text(PaperService(office).render("ledger", options).data)
+
+    red, green = LIGHT_TITLES[Light.RED], LIGHT_TITLES[Light.GREEN]
+    assert ledger_lights(right) == cases
+    assert ledger_lights(wrong) == {**cases, red: cases[red] - 1, green: cases[green] + 1}
+
+
+def one_red_seen_green() -> Callable[[Sequence[CaseRow]], TaskStanding]:
+    """What `derive_task` says, but for the first red light."""
+    seen: list[TaskStanding] = []
+
+    def derive(rows: Sequence[CaseRow]) -> TaskStanding:
+        standing = derive_task(rows)
+        if standing.light is Light.RED and not seen:
+            seen.append(standing)
+            return replace(standing, light=Light.GREEN)
+        return standing
+
+    return derive
 
 
 def ledger_lights(text: str) -> dict[str, int]:

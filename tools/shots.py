@@ -40,6 +40,7 @@ from desktop.ui.overview_page import OverviewPage
 from desktop.ui.reports_page import ReportsPage
 from desktop.ui.settings_page import SettingsPage
 from tools.shots_dialogs import desk_dialogs, office_dialogs, popups, show_all, unit_dialogs, window_dialogs
+from tools.shots_exchange import make_exchange, take_empty, take_exchange
 from tools.shots_studio import SETTLE_MS, Places, Studio, wait
 
 SIZES = ((1366, 768), (1920, 1080))
@@ -104,7 +105,7 @@ def make_workspaces(place: Path, year: Path | None) -> Places:
         (INSPECTOR, Role.INSPECTOR, INSPECTOR),
     ):
         workspaces.create(NewWorkspace(rest / name, role, party, year=2023)).close()
-    return Places(year, midyear, rest)
+    return Places(year, midyear, rest, make_exchange(place / "exchange"))
 
 
 def take_all(studio: Studio) -> None:
@@ -129,10 +130,13 @@ def take_all(studio: Studio) -> None:
     show_all(studio, unit_dialogs(studio))
     studio.open(places.rest / "草稿", date(2023, 5, 9))
     take_drafts(studio)
+    take_exchange(studio)
     studio.open(places.rest / EMPTY)
     studio.take("empty-first")
+    take_empty(studio, "office")
     studio.open(places.rest / INSPECTOR)
     studio.take("inspector-first")
+    take_empty(studio, "inspector")
     take_settings(studio, "inspector")
 
 

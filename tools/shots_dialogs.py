@@ -46,6 +46,7 @@ from desktop.ui.day_picker import DayPopup
 from desktop.ui.dialogs import BugDialog, ProgressDialog, ShortcutsDialog, WithdrawDialog, withdrawal_text
 from desktop.ui.evidence_window import EvidenceWindow
 from desktop.ui.feedback_attach import ShareDialog
+from desktop.ui.help_dialog import HelpDialog
 from desktop.ui.import_wizard import ImportWizard
 from desktop.ui.instruction_dialog import InstructionDialog
 from desktop.ui.jobs import Step
@@ -131,6 +132,7 @@ def desk_dialogs(studio: Studio) -> Scenes:
     yield "withdraw", lambda: WithdrawDialog("撤销任务", withdrawal_text(["2023-5-041"]), desk.look, window)
     yield "name", lambda: NameDialog(desk, "市数据局", window)
     yield "shortcuts", lambda: ShortcutsDialog(window.commands, desk.look, window)
+    yield "help", lambda: HelpDialog(window.commands, "zh", desk.look, window)
     yield "palette", lambda: PaletteDialog(desk, window.commands, window)
     yield "view-name", lambda: ViewNameDialog(desk.look, "红灯任务", window)
     yield "compare", lambda: CompareDialog(desk, window)

@@ -31,11 +31,13 @@ class Places:
         year: of the demonstration, played to its end.
         midyear: of one that stopped when the first reports had come in.
         rest: of workspaces in which little has happened.
+        exchange: of parties that exchange files, with something in every list.
     """
 
     year: Path
     midyear: Path
     rest: Path
+    exchange: Path
 
 
 @dataclass

@@ -174,8 +174,7 @@ def report(
     if as_json:
         print_json({"file": str(target), "title": paper.title, "pages": paper.pages, "fonts": paper.fonts})
         return
-    pages = tr("{n}页", n=paper.pages) if paper.pages else ""
-    print_lines(tr("《{title}》{pages}：{file}", title=paper.title, pages=pages, file=target))
+    print_lines(tr("《{title}》{extent}：{file}", title=paper.title, extent=paper.extent, file=target))
 
 
 def _report_all(

@@ -82,6 +82,13 @@ class LinesNeeded(AppError):
     template = mark("这次导入之后又有{count}条记录以它为依据，不能撤销。请先撤销后来的导入，或直接更正内容。")
 
 
+class SwapUnfinished(AppError):
+    """A restore was begun and could not be ended; the next opening ends it."""
+
+    code = "E_RESTORE_UNFINISHED"
+    template = mark("恢复已经开始，但没有全部完成（{detail}）。请检查磁盘后重新打开工作区，将自动完成。")
+
+
 class BackupBroken(AppError):
     """A copy that was to become a backup did not stand the test."""
 

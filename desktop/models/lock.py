@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -64,7 +65,8 @@ class Lock:
     def release(self) -> None:
         """Gives the lock back; a second time does nothing."""
         if not self._file.closed:
-            self._holder.unlink(missing_ok=True)
+            with suppress(OSError):  # who left it matters to nobody once the lock is free
+                self._holder.unlink(missing_ok=True)
             self._file.close()
 
     def __enter__(self) -> "Lock":

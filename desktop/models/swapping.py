@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop.models.database import EVIDENCE, LEDGER
 from desktop.models.durable import sync_folder, write_file
-from desktop.models.failures import Damaged
+from desktop.models.failures import Damaged, SwapUnfinished
 from desktop.models.lock import Lock
 
 ASIDE = "aside"
@@ -29,14 +29,21 @@ def swap_in(folder: Path, staged: Path, aside: Path) -> None:
         aside: folder in its `ASIDE` where the old ones go.
 
     Raises:
-        OSError: a file cannot be moved; it is tried again when the workspace is opened next.
+        OSError: nothing was moved, and nothing will be.
+        SwapUnfinished: not all could be moved; the rest is when the workspace is opened next.
     """
     told = {"staged": staged.name, "aside": aside.name}
     part = folder / f".{_STATE}"
     write_file(part, json.dumps(told).encode())
     part.replace(folder / _STATE)
-    sync_folder(folder)
-    _finish(folder)
+    try:
+        sync_folder(folder)
+        _finish(folder)
+    except OSError as error:
+        if (folder / LEDGER).exists() and all((staged / name).exists() for name in _FILES):
+            (folder / _STATE).unlink(missing_ok=True)
+            raise
+        raise SwapUnfinished(detail=error.strerror or error) from error
 
 
 def finish_swap(folder: Path) -> None:

@@ -193,10 +193,10 @@ def _set_good(flow: Flow, paper: BulletinPaper) -> None:
     flow.paragraph(tr("共{count}项，按单位列出。", count=count), RULE_NOTE)
     flow.skip(4)
     columns = (
-        Column(tr("单位"), 82),
+        Column(tr("单位"), 98),
         Column(tr("核定"), 40, "centre"),
         Column(tr("项数"), 30, "centre"),
-        Column(tr("任务和进展"), 290),
+        Column(tr("任务和进展"), 274),
     )
     rows = (Row((line.unit, line.result, str(line.count), "\n".join(line.tasks))) for line in paper.good)
     _set_table(flow, columns, rows, NARROW)
@@ -213,9 +213,9 @@ def _set_slow(flow: Flow, paper: BulletinPaper) -> None:
     columns = (
         Column(tr("序号"), 26, "centre"),
         Column(tr("单位"), 72),
-        Column(tr("任务（进度，时限）"), 172),
+        Column(tr("任务（进度，时限）"), 150),
         Column(tr("亮灯"), 40, "centre"),
-        Column(tr("原因"), 132),
+        Column(tr("原因"), 154),
     )
     rows = (
         Row(

@@ -192,9 +192,9 @@ def _set_reports(flow: Flow, reports: Sequence[SheetReport]) -> None:
 def _set_events(flow: Flow, events: Sequence[SheetEvent]) -> None:
     columns = (
         Column(tr("日期"), 72, "centre"),
-        Column(tr("经办"), 84, "centre"),
+        Column(tr("经办"), 94, "centre"),
         Column(tr("事项"), 84, "centre"),
-        Column(tr("内容"), 202),
+        Column(tr("内容"), 192),
     )
     rows = [Row((item.on, item.who, item.what, item.text)) for item in events]
     _set_part(flow, tr("办理经过"), columns, rows, tr("还没有办理记录。"))

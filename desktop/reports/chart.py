@@ -9,7 +9,7 @@ from desktop.reports.fonts import Role
 from desktop.reports.text import Style, break_lines, draw_lines, text_width
 
 BAR_HEIGHT, BAR_GAP = 12.0, 4.0
-LABEL_SHARE = 0.24
+LABEL_SHARE = 0.28
 """Part of the width that names stand in."""
 TOTAL_WIDTH = 30.0
 LEGEND_LEADING = 17.0

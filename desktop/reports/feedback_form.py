@@ -18,6 +18,8 @@ GAP = 10.0
 TICKED, UNTICKED = "☑", "□"
 PROGRESS_LINES, TEXT_LINES = 4, 2
 VALUE_SHARE = 0.55
+LAST_TOGETHER = 2
+"""Rows at the end of a task that are not torn apart: no page begins with the last one alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _set_task(flow: Flow, task: FormTask) -> None:
     )
     follower = min(fields_height(flow, rows[:1]), flow.sheet.block_height / 3)
     set_band(flow, heading, follower=follower)
-    set_fields(flow, rows, continued=heading)
+    set_fields(flow, rows, continued=heading, together=LAST_TOGETHER)
 
 
 def _task_rows(task: FormTask) -> list[FieldRow]:

@@ -110,7 +110,9 @@ def _draw_band(flow: Flow, lines: list[Line], style: FieldStyle) -> None:
     flow.y = bottom
 
 
-def set_fields(flow: Flow, rows: Sequence[FieldRow], style: FieldStyle = FORM, continued: str = "") -> None:
+def set_fields(
+    flow: Flow, rows: Sequence[FieldRow], style: FieldStyle = FORM, continued: str = "", together: int = 1
+) -> None:
     """Sets rows of fields below each other, each as wide as the text block.
 
     Args:
@@ -118,8 +120,13 @@ def set_fields(flow: Flow, rows: Sequence[FieldRow], style: FieldStyle = FORM, c
         rows: from top to bottom.
         style: faces.
         continued: heading that says on a new page what goes on there; empty for none.
+        together: number of last rows that stand on one page where they are not too tall for that.
     """
-    for row in rows:
+    for place, row in enumerate(rows):
+        if place == len(rows) - together:
+            height = fields_height(flow, rows[place:], style)
+            if flow.room + TOLERANCE < height <= flow.sheet.block_height * MOST_MOVED:
+                _turn(flow, style, continued)
         _set_row(flow, _measured(flow, row, style), style, continued)
 
 

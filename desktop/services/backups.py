@@ -8,6 +8,7 @@ Source: DESIGN.md, "The workspace".
 
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -131,7 +132,8 @@ class BackupService:
         with session.reading() as workspace:
             ground = _ground(workspace)
             made = write_backup(workspace, folder, session.environment.now(), progress)
-            workspace.set_setting(_GROUND, ground)
+            with suppress(AppError):  # the backup stands; without the note another one is made sooner
+                workspace.set_setting(_GROUND, ground)
         return _line(made, is_automatic=is_automatic)
 
     @property
@@ -202,7 +204,8 @@ def restore(
     chosen = _found(folder, backup)
     key = workspaces.key_for(chosen.folder, secrets.passphrase, secrets.code)
     done = restore_backup(folder, chosen, workspaces.environment.now(), key, progress)
-    workspaces.claim(folder, key)
+    with suppress(AppError):  # it is restored; unclaimed, it starts one generation more when it is opened
+        workspaces.claim(folder, key)
     made = chosen.made.astimezone().isoformat(sep=" ", timespec="minutes")[:16]
     figures = {"made": made, "lines": done.lines, "aside": done.aside, "generation": done.identity.generation}
     sentence = tr(

@@ -128,10 +128,12 @@ class CaseService:
             name: see `case`.
         """
         from desktop.services.cases_timeline import case_events  # start-up time
+        from desktop.services.exchange_parties import Parties  # start-up time
 
         case = self.case(name)
+        office = Parties(self._session).known_office()
         with self._session.reading() as workspace:
-            return case_events(workspace, case.facts)
+            return case_events(workspace, case.facts, office)
 
 
 def case_query(session: Session, chosen: CaseFilter, offset: int = 0, limit: int | None = None) -> CaseQuery:

@@ -46,15 +46,17 @@ class CaseEvent:
     when: str
 
 
-def case_events(workspace: Workspace, facts: CaseFacts) -> tuple[CaseEvent, ...]:
+def case_events(workspace: Workspace, facts: CaseFacts, office: str = "") -> tuple[CaseEvent, ...]:
     """Everything that happened to a case, the latest last; what a predecessor did comes with it.
 
     Args:
         workspace: where it is read.
         facts: of the case.
+        office: name of the office; its role where it is empty.
     """
     names: dict[str, str] = {workspace.identity.party: workspace.identity.party_name}
     found = []
+    office = office or tr(ROLE_TITLES[Role.OFFICE])
     for place, (kind, uid) in enumerate(_records(workspace, facts, names)):
         state: dict[str, Any] = {}
         for number, change in enumerate(workspace.log.changes_of(kind, uid)):
@@ -63,7 +65,7 @@ def case_events(workspace: Workspace, facts: CaseFacts) -> tuple[CaseEvent, ...]
             told = tell(kind, line)
             if told is not None:
                 key = (told.on or change.stamp.wall[:_DAY], change.stamp.wall, place, number)
-                found.append((key, _event(told, change, names)))
+                found.append((key, _event(told, change, names, office)))
     return _numbered(event for _, event in sorted(found, key=lambda one: one[0]))
 
 
@@ -136,9 +138,9 @@ def _cited(workspace: Workspace, feedback: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _event(told: Told, change: Change, names: dict[str, str]) -> CaseEvent:
+def _event(told: Told, change: Change, names: dict[str, str], office: str) -> CaseEvent:
     party = change.stream.party
-    name = names.get(party) or (tr(ROLE_TITLES[Role.OFFICE]) if role_of(party) is Role.OFFICE else party)
+    name = names.get(party) or (office if role_of(party) is Role.OFFICE else party)
     return CaseEvent(
         on=_day(told.on) or _day(change.stamp.wall[:_DAY]),
         who=f"{name} {change.stamp.operator}".strip(),

@@ -102,7 +102,7 @@ def _papers(
         paper = service.render(name, options)
         save_paper(paper, folder / file_name)
         yield tr(
-            "《{title}》{pages}页：{file}", title=paper.title, pages=paper.pages, file=folder / file_name
+            "《{title}》{extent}：{file}", title=paper.title, extent=paper.extent, file=folder / file_name
         )
 
 

@@ -82,6 +82,12 @@ class Parties:
         enrolled = {one.party: one.name for one in self.installations() if one.name}
         return names.get(party) or enrolled.get(party) or claimed or party
 
+    def known_office(self) -> str:
+        """The office's name; empty where this workspace was not told it."""
+        party = self.session.office
+        name = self.name(party)
+        return "" if name == party else name
+
     def roster(self) -> Roster:
         """The office's roster as it is held here; without entries when there is none."""
         return self.session.derived(

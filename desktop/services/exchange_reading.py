@@ -8,7 +8,7 @@ Source: DESIGN.md, "Order of an import", "Preview", "Apply" and "Undo".
 import os
 import shutil
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from desktop.services.exchange_writing import head_row
 from desktop.services.session import Session
 
 _CHUNK = 1 << 20
+_PART = ".part"
 
 
 class ExportedSince(AppError):
@@ -74,6 +75,7 @@ class ImportService:
         self._session = session
         self._parties = Parties(session)
         self._looked: dict[str, _Looked] = {}
+        _clear_left(session.folder / INBOX)
 
     def __enter__(self) -> "ImportService":
         return self
@@ -149,16 +151,16 @@ class ImportService:
             return workspace.exchange.packages(Direction.IN)
 
     def _look(self, file: Path, progress: Progress) -> Incoming:
-        staged = self._session.folder / INBOX / f".{os.urandom(8).hex()}.part"
+        staged = self._session.folder / INBOX / f"{_own_prefix()}{os.urandom(8).hex()}{_PART}"
         try:
             with sentences(file):
                 _copy(file, staged)
             looked = self._read(staged, file.name, progress)
         except AppError as failure:
-            staged.unlink(missing_ok=True)
+            _remove(staged)
             return Incoming(file, "", failure, sentence=str(failure))
         except BaseException:
-            staged.unlink(missing_ok=True)
+            _remove(staged)
             raise
         self._keep(looked)
         return self._told(file, looked)
@@ -348,7 +350,24 @@ def _known(name: str, digest: str) -> Receipt:
 
 def _drop(looked: _Looked) -> None:
     looked.package.close()
-    looked.staged.unlink(missing_ok=True)
+    _remove(looked.staged)
+
+
+def _remove(staged: Path) -> None:
+    """Removes a copy; one that cannot be removed now goes when the next service begins."""
+    with suppress(OSError):
+        staged.unlink(missing_ok=True)
+
+
+def _clear_left(inbox: Path) -> None:
+    """Removes copies of processes that died: the workspace is held by this process alone."""
+    for staged in inbox.glob(f"*{_PART}"):
+        if not staged.name.startswith(_own_prefix()):
+            _remove(staged)
+
+
+def _own_prefix() -> str:
+    return f".{os.getpid()}-"
 
 
 def _copy(source: Path, target: Path) -> None:

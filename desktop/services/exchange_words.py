@@ -29,7 +29,7 @@ def receipt_sentence(sender: str, package: Package, plan: ImportPlan) -> str:
         **figures,
     )
     if plan.blobs:
-        sentence += tr("；佐证材料{count}份", count=len(plan.blobs))
+        sentence += tr("；新收佐证材料{count}份", count=len(plan.blobs))
     if plan.missing:
         sentence += tr("；缺佐证材料{count}份，下次发送时会向对方索取", count=len(plan.missing))
     return sentence + tr("。")

@@ -8,10 +8,11 @@ Source: DESIGN.md, "The package": cumulative; "Write".
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from hashlib import file_digest
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -24,6 +25,7 @@ from desktop.exchange.package import Outgoing, OutgoingBlob, Reader, read_packag
 from desktop.exchange.roster import Installation
 from desktop.exchange.sealing import seal
 from desktop.i18n import mark, tr
+from desktop.models.durable import sync_folder
 from desktop.models.exchange_rows import Direction, HeadRow, PackageRow, PackageState
 from desktop.models.failures import sentences
 from desktop.models.workspace import Workspace
@@ -52,6 +54,15 @@ class NobodyToSealFor(AppError):
 
     code = "E_NO_SEAL_KEY"
     template = mark("还没有{party}的公钥，不能加密。请先导入对方的交换包或登记其公钥，或不加密导出。")
+
+
+class OwnKeyRevoked(AppError):
+    """The office has revoked the key of this computer: nobody would take its package."""
+
+    code = "E_OWN_KEY_REVOKED"
+    template = mark(
+        "本机的公钥已被督查办公室注销，导出的交换包没有人能用。请与督查办公室联系，登记新的公钥。"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +122,11 @@ class ExportService:
         options = options or ExportOptions()
         party = self._parties.find(to)
         keys = self._session.keys()
+        own = self._parties.roster().by_fingerprint(keys.public.fingerprint)
+        if own is not None and own.is_revoked:
+            raise OwnKeyRevoked
         folder, name = self._place(target)
-        with self._session.transaction() as workspace:
+        with _taken_back() as named, self._session.transaction() as workspace:
             self._parties.found_office()
             progress.step(0, 3, tr("汇总"))
             draft = self._draft(workspace, party, options)
@@ -124,7 +138,8 @@ class ExportService:
                 file = folder / (name or _file_name(manifest, digest))
                 row = self._row(draft.outgoing, manifest, digest, size, file.name)
                 self._remember(workspace, manifest, row, draft.outgoing.blobs)
-                _give_name(part, file)
+                _give_name(part, file, digest)
+                named.append(file)
         progress.step(3, 3, tr("完成"))
         return self._exported(file, draft, size)
 
@@ -337,23 +352,38 @@ def _file_name(manifest: Manifest, digest: str) -> str:
 
 
 @contextmanager
+def _taken_back() -> Iterator[list[Path]]:
+    """Collects files that have got their names; they go again when what they stand for is not kept."""
+    named: list[Path] = []
+    try:
+        yield named
+    except BaseException:
+        for file in named:
+            with suppress(OSError):
+                file.unlink()
+        raise
+
+
+@contextmanager
 def _part_in(folder: Path) -> Iterator[Path]:
     """A name that is not a package's, gone afterwards whatever happens."""
     part = folder / f".dukao-{os.getpid()}-{os.urandom(4).hex()}.part"
     try:
         yield part
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # hidden, and nobody takes it for a package
+            part.unlink(missing_ok=True)
 
 
-def _give_name(part: Path, file: Path) -> None:
+def _give_name(part: Path, file: Path, digest: str) -> None:
+    """Names what was written; the very same file may be there, left by a process that died just then."""
     with sentences(file):
-        if file.exists():
+        if file.exists() and _digest(file) != digest:
             raise FileTaken(path=file)
-        part.rename(file)
-        if os.name == "posix":
-            descriptor = os.open(file.parent, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        part.replace(file)
+        sync_folder(file.parent)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()

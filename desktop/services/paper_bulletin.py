@@ -181,13 +181,20 @@ def _unit(unit: UnitFigures, kept: frozenset[PeriodResult], rate: str) -> values
 
 
 def _good(results: Sequence[CaseResult]) -> tuple[values.GoodLine, ...]:
-    """The good cases by unit: what was completed each with what was reached, what is ahead in one list."""
+    """The good cases by unit, what was completed before what is ahead: each with what was reached."""
     groups: dict[tuple[str, PeriodResult], list[CaseResult]] = {}
     for one in results:
         groups.setdefault((one.case.facts.assignment.name, one.result), []).append(one)
+    places = {unit: place for place, (unit, _) in reversed(list(enumerate(groups)))}
+    order = sorted(groups, key=lambda key: (places[key[0]], key[1] is not PeriodResult.DONE))
     return tuple(
-        values.GoodLine(unit, tr(RESULT_TITLES[result]), len(several), _good_tasks(result, several))
-        for (unit, result), several in groups.items()
+        values.GoodLine(
+            unit,
+            tr(RESULT_TITLES[result]),
+            len(groups[unit, result]),
+            _good_tasks(result, groups[unit, result]),
+        )
+        for unit, result in order
     )
 
 

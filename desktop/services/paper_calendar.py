@@ -14,7 +14,7 @@ from desktop.domain.rules import YearRules
 from desktop.domain.standing import Case, Deadline, ReportStatus
 from desktop.domain.supervision import Notice
 from desktop.i18n import tr
-from desktop.reports.calendar_file import CalendarEvent, render_calendar
+from desktop.reports.calendar_file import CalendarEvent
 from desktop.services.notices import NoticeService
 from desktop.services.paper_desk import PaperDesk
 from desktop.services.paper_words import period_title
@@ -42,23 +42,21 @@ class _Due:
         return self.deadline.extensions > 0
 
 
-def calendar_bytes(desk: PaperDesk, title: str, unit: str) -> bytes:
-    """Writes the calendar of one unit, or of all.
+def calendar_events(desk: PaperDesk, unit: str) -> list[CalendarEvent]:
+    """What the calendar of one unit, or of all, holds.
 
     Args:
         desk: reads.
-        title: of the calendar.
         unit: party identifier; empty for all: then units with the same deadline share an event.
     """
     cases = desk.cases(unit)
     with desk.session.reading() as workspace:
         rules = workspace.rules()
-    events = [
+    return [
         *_deadlines(cases, rules, desk.day, is_shared=not unit),
         *_reports(cases, desk.day, unit),
         *_replies(NoticeService(desk.session).notices(unit), desk.day),
     ]
-    return render_calendar(events, title, desk.day)
 
 
 def _deadlines(

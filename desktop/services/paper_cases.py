@@ -131,4 +131,5 @@ def _told(feedback: Feedback) -> str:
 
 
 def _event(event: CaseEvent) -> SheetEvent:
-    return SheetEvent(day_text(event.on), event.who, event.title, event.text or NONE)
+    party_above_person = event.who.replace(" ", "\n", 1)
+    return SheetEvent(day_text(event.on), party_above_person, event.title, event.text or NONE)

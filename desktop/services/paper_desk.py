@@ -12,6 +12,7 @@ from desktop.models.ledger import TaskQuery
 from desktop.records.stream import Role
 from desktop.services.bulletins import named_period
 from desktop.services.directory import DirectoryService, MeantUnit
+from desktop.services.exchange_parties import Parties
 from desktop.services.paper_entries import PaperEntry, PaperFacts
 from desktop.services.paper_options import PaperOptions
 from desktop.services.policies import PARSER_EDITION, PolicyService
@@ -37,8 +38,8 @@ class PaperDesk:
 
     @property
     def office(self) -> str:
-        """Name of the office that issues; a unit knows it by its role only."""
-        return tr(ROLE_TITLES[Role.OFFICE]) if self.is_unit else self.session.party_name
+        """Name of the office that issues; its role where a unit was not told its name yet."""
+        return Parties(self.session).known_office() or tr(ROLE_TITLES[Role.OFFICE])
 
     def facts(self, title: str, subject: str, edition: str, author: str = "") -> PaperFacts:
         """What a paper says about itself.

@@ -95,7 +95,7 @@ def receipt_pdf(facts: PaperFacts, receipt: ImportReceipt) -> bytes:
 def _evidence(receipt: ImportReceipt) -> str:
     if not receipt.blobs:
         return tr("本包没有附佐证材料。")
-    count = tr("{count}份，共{size}", count=receipt.blobs, size=_size(receipt.blob_bytes))
+    count = tr("随包{count}份，共{size}", count=receipt.blobs, size=_size(receipt.blob_bytes))
     names = "、".join(receipt.files[:_MOST_FILES])
     if not names:
         return count
@@ -106,7 +106,7 @@ def _evidence(receipt: ImportReceipt) -> str:
 def _size(size: int) -> str:
     """Bytes as people read them."""
     if size < _KIB:
-        return tr("{size} 字节", size=size)
+        return tr("{size}字节", size=size)
     if size < _KIB * _KIB:
         return f"{size / _KIB:.1f} KB"
     return f"{size / _KIB / _KIB:.1f} MB"

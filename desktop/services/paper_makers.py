@@ -9,6 +9,7 @@ from desktop.domain.standing import Case
 from desktop.domain.supervision import Feedback, Notice, Reminder
 from desktop.i18n import tr
 from desktop.records.stream import Role
+from desktop.reports.calendar_file import render_calendar
 from desktop.services import (
     paper_bulletin,
     paper_calendar,
@@ -39,10 +40,15 @@ _T = TypeVar("_T", Notice, Reminder)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished file and its title."""
+    """A finished file and its title.
+
+    Attributes:
+        entries: number of entries of a calendar; 0 for a paper.
+    """
 
     data: bytes
     title: str
+    entries: int = 0
 
 
 def made_of(session: Session, name: str, options: PaperOptions) -> Made:
@@ -204,7 +210,8 @@ def _receipt(desk: PaperDesk, options: PaperOptions) -> Made:
 def _calendar(desk: PaperDesk, options: PaperOptions) -> Made:
     unit = desk.unit(options.unit) if options.unit or desk.is_unit else None
     title = tr("督查日历（{unit}）", unit=unit.title) if unit else tr("督查日历")
-    return Made(paper_calendar.calendar_bytes(desk, title, unit.party if unit else ""), title)
+    events = paper_calendar.calendar_events(desk, unit.party if unit else "")
+    return Made(render_calendar(events, title, desk.day), title, len(events))
 
 
 Maker = Callable[[PaperDesk, PaperOptions], Made]

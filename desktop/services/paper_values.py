@@ -32,7 +32,7 @@ from desktop.reports.ledger import (
 from desktop.reports.page import Imprint
 from desktop.services.ledger import STAGE_TITLES, STATE_TITLES
 from desktop.services.paper_entries import PaperEntry, PaperFacts
-from desktop.services.paper_words import case_state, light_words, percent_text, worst
+from desktop.services.paper_words import COMPARATORS, case_state, light_words, percent_text, worst
 from desktop.services.policies import CoverageView
 from desktop.services.titles import LIGHT_TITLES
 
@@ -107,11 +107,15 @@ def coverage_pdf(facts: PaperFacts, view: CoverageView, entries: Sequence[PaperE
 
 
 def by_chapter(entries: Sequence[PaperEntry]) -> Groups:
-    """Entries under the chapters of their documents, in the order of the documents."""
+    """Entries under the chapters of their documents, in the order of the documents.
+
+    Those of no chapter, such as instructions, have a heading of their own beside others.
+    """
     groups: dict[str, list[PaperEntry]] = {}
     for entry in entries:
         groups.setdefault(_chapter(entry), []).append(entry)
-    return list(groups.items())
+    rest = tr("领导批示和其他任务") if len(groups) > 1 else ""
+    return [(heading or rest, members) for heading, members in groups.items()]
 
 
 def by_unit(entries: Sequence[PaperEntry]) -> Groups:
@@ -260,7 +264,7 @@ def _coverage_task(policy: PolicyDocument, entry: PaperEntry, statement: str) ->
         ),
         targets=tuple(
             Quoted(
-                f"{item.name} {item.comparator} {item.value}{item.unit}",
+                f"{item.name} {COMPARATORS.get(item.comparator, item.comparator)} {item.value}{item.unit}",
                 item.text,
                 _place(policy, item.span),
             )
@@ -281,4 +285,4 @@ def _loose(policy: PolicyDocument, item: ParsedMilestone) -> Quoted:
 
 def _place(policy: PolicyDocument, span: Span, clause: str = "") -> str:
     line = policy.text.count("\n", 0, span[0]) + 1
-    return tr("{clause} 第{line}行", clause=clause, line=line).strip()
+    return tr("{clause}\n第{line}行", clause=clause, line=line).strip()

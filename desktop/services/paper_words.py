@@ -14,6 +14,7 @@ from desktop.services.ledger import STATE_TITLES
 from desktop.services.titles import LIGHT_TITLES
 
 NONE = "—"
+COMPARATORS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "=": "＝"}
 ALARM: Mapping[Light, int] = {light: place for place, light in enumerate(Light)}
 """From calm to alarming: the order in which `Light` names them."""
 

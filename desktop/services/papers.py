@@ -56,6 +56,7 @@ class Paper:
         data: the PDF; for a calendar the calendar file.
         pages: number of pages; 0 for a calendar.
         fonts: names of the faces used.
+        entries: number of entries of a calendar; 0 for a paper.
     """
 
     data: bytes
@@ -63,6 +64,12 @@ class Paper:
     file_name: str
     pages: int
     fonts: tuple[str, ...]
+    entries: int = 0
+
+    @property
+    def extent(self) -> str:
+        """How much it holds, in words: pages, or the entries of a calendar."""
+        return tr("{n}页", n=self.pages) if self.pages else tr("{n}个日程", n=self.entries)
 
 
 class PaperService:
@@ -208,7 +215,7 @@ def _rendered(session: Session, name: str, options: PaperOptions) -> Paper:
 
     made = made_of(session, name, options)
     if name in FILES:
-        return Paper(made.data, made.title, file_name(made.title, ".ics"), 0, ())
+        return Paper(made.data, made.title, file_name(made.title, ".ics"), 0, (), made.entries)
     fonts = tuple(preferred_faces().name(role) for role in Role)
     return Paper(made.data, made.title, file_name(made.title, ".pdf"), page_count(made.data), fonts)
 

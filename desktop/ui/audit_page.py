@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from desktop.errors import Problem
 from desktop.i18n import mark, tr
@@ -13,6 +14,7 @@ from desktop.services.auditing import AuditService, VerifySummary
 from desktop.services.directory import DirectoryService
 from desktop.services.ledger import KIND_TITLES, field_title
 from desktop.ui.actions import Actions, Command
+from desktop.ui.backups_tab import BackupsTab
 from desktop.ui.controls import button, column, frame, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import run_with_progress
@@ -23,8 +25,11 @@ from desktop.ui.table_view import FrozenTable, TableSetup
 
 _PAGE = "page-audit"
 FIRST_LINES = 500
+LOG, BACKUPS = range(2)
 AUDIT_COMMANDS = (
     Command("verify", mark("核验工作区"), "task", "Ctrl+Shift+V", "audit", _PAGE, starts_group=True),
+    Command("back-up", mark("立即备份…"), "file", "Ctrl+Alt+B", "save", _PAGE, starts_group=True),
+    Command("restore-backup", mark("恢复到所选备份…"), "file", "Ctrl+Alt+Shift+B", "restore", _PAGE),
     Command("older-lines", mark("显示更早的记录"), "view", "Ctrl+Shift+Down", "history", _PAGE),
 )
 
@@ -64,7 +69,10 @@ def _kind(change: Change) -> str:
 
 
 class AuditPage(QWidget):
-    """The lines as they arrived, and whether everything is still as it was written."""
+    """The lines as they arrived, whether everything is still as it was written, and the backups."""
+
+    restore_wanted = Signal(object)
+    """A backup is to be put back, by its folder."""
 
     def __init__(self, desk: Desk, actions: Actions) -> None:
         super().__init__()
@@ -72,7 +80,10 @@ class AuditPage(QWidget):
         self._desk = desk
         self._service = AuditService(desk.session)
         self._limit = FIRST_LINES
-        for command, slot in zip(AUDIT_COMMANDS, (self.verify, self._older), strict=True):
+        self.backups = BackupsTab(desk)
+        self.tabs, self._stack = QTabBar(), QStackedWidget()
+        slots = (self.verify, self._back_up, self._restore, self._older)
+        for command, slot in zip(AUDIT_COMMANDS, slots, strict=True):
             actions.add(command, slot)
         units = DirectoryService(desk.session).units()
         self._columns = line_columns({f"unit.{unit.code}": unit.short for unit in units})
@@ -90,10 +101,17 @@ class AuditPage(QWidget):
         )
         self._more = button(tr("显示更早的"), self._older, "link")
         self._lay_out()
+        self.backups.listed.connect(self._count_backups)
+        self.backups.restore_wanted.connect(self.restore_wanted)
         desk.changed.connect(self._refresh)
 
+    def show_tab(self, place: int) -> None:
+        """Goes to the log, or to the backups."""
+        self.tabs.setCurrentIndex(place)
+
     def shown(self) -> None:
-        """Reads the latest lines."""
+        """Reads the latest lines, and the backups."""
+        self.backups.refresh()
         lines = self._service.log_lines(self._limit)
         self.lines.rows.use(ListSource(self._columns, lines))
         more = len(lines) == self._limit
@@ -135,14 +153,38 @@ class AuditPage(QWidget):
         model = WindowModel(columns, ListSource(columns), self)
         return FrozenTable(TableSetup(name, title, empty=empty), model, self._desk.look, self._desk.state)
 
+    def _back_up(self) -> None:
+        self.show_tab(BACKUPS)
+        self.backups.ask_backup()
+
+    def _restore(self) -> None:
+        self.show_tab(BACKUPS)
+        self.backups.ask_restore()
+
+    def _count_backups(self, count: int) -> None:
+        self.tabs.setTabText(BACKUPS, tr("备份 {count}", count=count) if count else tr("备份"))
+
     def _lay_out(self) -> None:
+        self.tabs.setAccessibleName(tr("审计页的各部分"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
         verify = button(tr("核验工作区"), self.verify, "primary")
-        head = row([label(tr("审计"), "title"), 14, self._verdict, verify], margins=(16, 10, 16, 8))
-        head.setStretch(2, 1)
+        head = row(
+            [label(tr("审计"), "title"), 14, self.tabs, 6, self._verdict, verify], margins=(16, 10, 16, 8)
+        )
+        head.setStretch(4, 1)
         foot = row([self._count, self._more, None], margins=(16, 4, 16, 4))
+        log = QWidget()
+        inner = column([self.problems, self.lines, line(), foot], spacing=0)
+        inner.setStretch(1, 3)
+        inner.setStretch(0, 1)
+        log.setLayout(inner)
+        for title, part in ((tr("日志"), log), (tr("备份"), self.backups)):
+            self.tabs.addTab(title)
+            self._stack.addWidget(part)
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         pane = frame("pane")
-        box = column([head, line(), self.problems, self.lines, line(), foot], spacing=0)
-        box.setStretch(3, 3)
+        box = column([head, line(), self._stack], spacing=0)
         box.setStretch(2, 1)
         pane.setLayout(box)
         self.setLayout(column([pane], spacing=0))

@@ -59,7 +59,11 @@ class CompareDialog(Dialog):
         self.sentence = label(tr("选好两天后按“比较”。"), "muted", wrap=True)
         self.filters = {kind: button("", partial(self.show_kind, kind)) for kind, _ in _FILTERS}
         setup = TableSetup(
-            "compare", tr("变化的责任事项"), frozen=3, fills=True, empty=tr("还没有比较。选好后按“比较”，这里列出变化的责任事项。")
+            "compare",
+            tr("变化的责任事项"),
+            frozen=3,
+            fills=True,
+            empty=tr("还没有比较。选好后按“比较”，这里列出变化的责任事项。"),
         )
         self.table = FrozenTable(
             setup, WindowModel(CHANGES, ListSource(CHANGES), self), desk.look, desk.state

@@ -12,7 +12,8 @@ from desktop.i18n import mark, tr
 from desktop.records.stream import Role
 from desktop.services.session import ROLE_TITLES, Session
 from desktop.services.workspaces import SUFFIX, NewWorkspace, Workspaces
-from desktop.ui.controls import Item, button, column, frame, label, left, row
+from desktop.ui.controls import Item, button, column, frame, label, left, line, row
+from desktop.ui.create_signing import SigningChoice
 from desktop.ui.dialogs import refusal_text
 from desktop.ui.jobs import Handlers, JobRunner
 from desktop.ui.look import Look
@@ -41,11 +42,12 @@ class CreateWizard(StepsDialog):
         self._name, self._folder = QLineEdit(), QLineEdit()
         self._plain, self._secret = QRadioButton(tr("不加密")), QRadioButton(tr("加密保存"))
         self._passphrase, self._again = QLineEdit(), QLineEdit()
+        self.signing = SigningChoice(has_keyring=workspaces.has_keyring)
         self._confirm = QLineEdit()
         self._kept = QCheckBox(tr("恢复码已经抄写或打印，并和电脑分开保管"))
         for page in (self._role_page(), self._place_page(), self._protection_page(), self._done_page()):
             self.pages.addWidget(page)
-        self.resize(look.px(620), look.px(430))
+        self.resize(look.px(620), look.px(520))
         self.go(ROLE)
 
     def fill(self, name: str, folder: Path, passphrase: str = "") -> None:
@@ -156,6 +158,8 @@ class CreateWizard(StepsDialog):
                 ),
                 row([self._passphrase, self._again]),
                 self._passphrase_hint,
+                line(),
+                self.signing,
             ]
         )
 
@@ -205,6 +209,7 @@ class CreateWizard(StepsDialog):
 
     def _check_protection(self) -> bool:
         is_secret = self._secret.isChecked()
+        self.signing.show_protection(is_encrypted=is_secret and bool(self._passphrase.text()))
         for field in (self._passphrase, self._again):
             field.setEnabled(is_secret)
         if not is_secret:
@@ -237,6 +242,8 @@ class CreateWizard(StepsDialog):
             self._name.text().strip(),
             encrypt=self._secret.isChecked(),
             passphrase=self._passphrase.text() if self._secret.isChecked() else "",
+            suite=self.signing.suite,
+            signing_passphrase=self.signing.passphrase,
         )
         self.next.setEnabled(False)
         handlers = Handlers(self._created, self._refused, owner=self)

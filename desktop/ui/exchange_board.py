@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QSpl
 from desktop.domain.supervision import Light
 from desktop.i18n import mark, tr
 from desktop.records.stream import Role
-from desktop.services.exchange_values import PeerStatus, Trust
+from desktop.services.exchange_values import PeerStatus, Remark, Trust
 from desktop.services.session import ROLE_TITLES
 from desktop.ui.controls import button, column, frame, label, line, row
 from desktop.ui.desk import Desk
@@ -25,8 +25,7 @@ from desktop.ui.table_view import TableSetup
 
 _NUMBERS, _VALUES = FilterKind.NUMBERS, FilterKind.VALUES
 _BOARD, _EMPTY = range(2)
-_PEER_PX, _TABLE_PX = 292, 860
-_NARROW_PX = 900
+_PEER_PX, _TABLE_PX = 268, 970
 
 
 def _figure(found: int) -> str:
@@ -41,21 +40,41 @@ def _seen(one: PeerStatus) -> str:
     """How far a party has said that it has what we wrote."""
     if not one.last_out_seq:
         return ""
-    if one.confirmed_seq >= one.last_out_seq:
-        return tr("已收到第{seq}号", seq=one.confirmed_seq)
+    if not one.unseen:
+        return tr("全部已收")
     return tr("收到第{seq}号", seq=one.confirmed_seq) if one.confirmed_seq else tr("尚无回音")
 
 
+def _remarks(one: PeerStatus) -> list[Remark]:
+    """What is to be minded beside the trust in its key, which has a column of its own."""
+    return [remark for remark in one.remarks if remark.code != "R_UNCONFIRMED"]
+
+
 def _attention(one: PeerStatus) -> str:
-    return "、".join(dict.fromkeys(map(remark_word, one.remarks)))
+    return "、".join(dict.fromkeys(map(remark_word, _remarks(one))))
 
 
 def _lamp(one: PeerStatus) -> Lamp | None:
-    return Lamp(Light.YELLOW, _attention(one)) if one.remarks else None
+    return Lamp(Light.YELLOW, _attention(one)) if _remarks(one) else None
 
 
-COLUMNS: tuple[Column[PeerStatus], ...] = (
-    Column("name", mark("单位"), lambda one: one.name, 150, filter=FilterKind.WORDS),
+OWN = mark("本单位其他电脑")
+
+
+def board_columns(own: str) -> tuple[Column[PeerStatus], ...]:
+    """The columns of the board.
+
+    Args:
+        own: this party; its other computers stand on the board as well.
+    """
+
+    def name(one: PeerStatus) -> str:
+        return tr(OWN) if one.party == own else one.name
+
+    return (Column("name", mark("单位"), name, 150, filter=FilterKind.WORDS), *_COLUMNS)
+
+
+_COLUMNS: tuple[Column[PeerStatus], ...] = (
     Column(
         "trust",
         mark("核验"),
@@ -72,12 +91,12 @@ COLUMNS: tuple[Column[PeerStatus], ...] = (
         is_number=True,
         filter=_NUMBERS,
     ),
-    Column("out", mark("最近发出"), lambda one: local_minute(one.last_out), 140, filter=FilterKind.DAYS),
-    Column("out_seq", mark("发出号"), lambda one: _number(one.last_out_seq), 78),
-    Column("seen", mark("对方"), _seen, 116, filter=_VALUES),
-    Column("in", mark("最近收到"), lambda one: local_minute(one.last_in), 140, filter=FilterKind.DAYS),
-    Column("in_seq", mark("收到号"), lambda one: _number(one.last_in_seq), 78),
-    Column("attention", mark("要留意"), _attention, 150, cell=_lamp, filter=FilterKind.WORDS),
+    Column("out", mark("最近发出"), lambda one: local_minute(one.last_out), 132, filter=FilterKind.DAYS),
+    Column("out_seq", mark("发出号"), lambda one: _number(one.last_out_seq), 66),
+    Column("seen", mark("对方"), _seen, 98, filter=_VALUES),
+    Column("in", mark("最近收到"), lambda one: local_minute(one.last_in), 132, filter=FilterKind.DAYS),
+    Column("in_seq", mark("收到号"), lambda one: _number(one.last_in_seq), 66),
+    Column("attention", mark("要留意"), _attention, 118, cell=_lamp, filter=FilterKind.WORDS),
     Column(
         "wanted",
         mark("缺佐证"),
@@ -125,7 +144,7 @@ KEYS: Mapping[str, Callable[[PeerStatus], Any]] = {
     "out_seq": lambda one: one.last_out_seq,
     "in_seq": lambda one: one.last_in_seq,
     "seen": lambda one: (one.confirmed_seq - one.last_out_seq, one.last_out_seq),
-    "attention": lambda one: (-len(one.remarks), _attention(one)),
+    "attention": lambda one: (-len(_remarks(one)), _attention(one)),
     **{name: attrgetter(name) for name in ("wanted", "owed", "unseen", "computers")},
 }
 
@@ -139,11 +158,16 @@ class _Kind:
     test: Callable[[PeerStatus], bool]
 
 
+def _is_silent(one: PeerStatus) -> bool:
+    """Whether it was written to and has not answered."""
+    return bool(one.last_out_seq and one.unseen and not one.confirmed_seq)
+
+
 KINDS = (
     _Kind("all", mark("全部"), lambda _one: True),
     _Kind("unsent", mark("待发送"), lambda one: bool(one.unsent + one.owed)),
-    _Kind("attention", mark("要留意"), lambda one: bool(one.remarks)),
-    _Kind("silent", mark("尚无回音"), lambda one: bool(one.last_out_seq) and not one.confirmed_seq),
+    _Kind("attention", mark("要留意"), lambda one: bool(_remarks(one))),
+    _Kind("silent", mark("尚无回音"), _is_silent),
 )
 _EMPTY_HINTS: Mapping[Role, str] = {
     Role.OFFICE: mark(
@@ -178,7 +202,9 @@ class Board(QWidget):
         self.field.setClearButtonEnabled(True)
         self._kinds = QButtonGroup(self)
         setup = TableSetup("exchange-parties", tr("单位"), frozen=1, fills=True, empty=tr("没有这样的单位。"))
-        self.list: ListTable[PeerStatus] = ListTable(desk, setup, COLUMNS, KEYS, lambda one: one.party)
+        self.list: ListTable[PeerStatus] = ListTable(
+            desk, setup, board_columns(desk.session.party), KEYS, lambda one: one.party
+        )
         self.peer = PeerPane(desk)
         self._count = label("", "muted")
         self.empty = PackageDrop(desk.look, tr(_EMPTY_HINTS[desk.session.role]))
@@ -191,7 +217,7 @@ class Board(QWidget):
         for kind, press in zip(KINDS, self._kinds.buttons(), strict=True):
             press.setText(f"{tr(kind.title)} {sum(map(kind.test, parties))}")
         self.list.show_rows(parties)
-        self._stack.setCurrentIndex(_BOARD if parties else _EMPTY)
+        self._stack.setCurrentIndex(_BOARD if any(map(_has_story, parties)) else _EMPTY)
 
     def selected(self) -> list[PeerStatus]:
         """The parties that are selected."""
@@ -274,6 +300,11 @@ class Board(QWidget):
         box.setStretch(0, 1)
         made.setLayout(box)
         return made
+
+
+def _has_story(one: PeerStatus) -> bool:
+    """Whether anything went to or fro, or waits to."""
+    return bool(one.unsent or one.owed or one.last_out or one.last_in)
 
 
 def _kind_button(title: str, *, is_on: bool) -> QPushButton:

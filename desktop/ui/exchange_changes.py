@@ -1,17 +1,19 @@
 """What a file changes: what to know first, then field by field, before and after, record by record."""
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.supervision import Light
 from desktop.i18n import mark, tr
 from desktop.services.exchange_values import FieldChange, Incoming, Remark
+from desktop.services.ledger_words import FIELD_TITLES
 from desktop.ui.controls import Item, clear, column, frame, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.exchange_words import (
+    breakable,
     outcome_lamp,
     party_title,
     remark_light,
@@ -29,7 +31,27 @@ from desktop.ui.table_values import Group, Lamp
 from desktop.ui.table_view import FrozenTable, TableSetup
 
 _NOTHING = "—"
-_FACTS_PX, _TEXTS_PX = 230, 132
+_TEXTS_PX = 124
+
+
+_HASH = re.compile(r"[0-9a-f]{32}")
+_TOLD_FIRST = ("verdict", "opinion", "progress", "problems", "next_steps", "help", "percent", "reason")
+_PLACES = {title: place for place, title in enumerate(FIELD_TITLES.values(), start=len(_TOLD_FIRST))}
+_PLACES |= {FIELD_TITLES[name]: place for place, name in enumerate(_TOLD_FIRST) if name in FIELD_TITLES}
+
+
+def _place(change: FieldChange) -> int:
+    """Where a field stands among those of its record: what is said first, then as in the forms."""
+    return next((place for title, place in _PLACES.items() if tr(title) == change.field), len(_PLACES))
+
+
+def _is_seen(change: FieldChange) -> bool:
+    """Whether a field of a record tells anything that its heading does not tell already."""
+    if change.before.strip():
+        return change.is_conflict or change.before.strip() != change.after.strip()
+    return (
+        bool(change.after.strip()) and change.after not in (tr("否"), "0") and change.after not in change.what
+    )
 
 
 def _flat(text: str) -> str:
@@ -37,12 +59,12 @@ def _flat(text: str) -> str:
 
 
 CHANGES: tuple[Column[FieldChange], ...] = (
-    Column("field", mark("字段"), lambda one: one.field, 118, is_sortable=False),
+    Column("field", mark("字段"), lambda one: one.field, 104, is_sortable=False),
     Column(
         "before",
         mark("原来"),
         lambda one: _flat(one.before),
-        170,
+        130,
         is_sortable=False,
         tip=lambda one: one.before,
     ),
@@ -73,6 +95,7 @@ class ChangesTable(QWidget):
 
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__()
+        self._look = desk.look
         model = WindowModel(CHANGES, ListSource(CHANGES), self)
         setup = TableSetup(name, tr("逐项变化"), fills=True, empty=tr("没有变化。"))
         self.table = FrozenTable(setup, model, desk.look, desk.state)
@@ -99,11 +122,11 @@ class ChangesTable(QWidget):
         grid.setRowStretch(1, 1)
         grid.setContentsMargins(10, 6, 10, 6)
         self._texts = _scroll(_pane(grid), tr("所选变化的全文"))
-        self._texts.setFixedHeight(desk.look.px(_TEXTS_PX))
+        self._rescale()
         box = column([self.table, self._more, line(), self._texts], spacing=0)
         box.setStretch(0, 1)
         self.setLayout(box)
-        desk.look.changed.connect(lambda: self._texts.setFixedHeight(desk.look.px(_TEXTS_PX)))
+        desk.look.changed.connect(self._rescale)
 
     def show_changes(self, changes: Sequence[FieldChange], more: int = 0) -> None:
         """Shows changes.
@@ -113,7 +136,7 @@ class ChangesTable(QWidget):
             more: how many there are beyond them.
         """
         by_record: dict[str, list[FieldChange]] = {}
-        for one in changes:
+        for one in sorted(filter(_is_seen, changes), key=_place):
             by_record.setdefault(f"{one.kind}|{one.uid}", []).append(one)
         groups = [
             Group(key, found[0].what, len(found), tr("{count}项", count=len(found)))
@@ -132,6 +155,9 @@ class ChangesTable(QWidget):
         self._texts.setVisible(bool(changes))
         if changes:
             self.table.select_row(1)
+
+    def _rescale(self) -> None:
+        self._texts.setFixedHeight(self._look.px(_TEXTS_PX))
 
     def _show_texts(self, change: FieldChange | None) -> None:
         self.before.set_value(change.before if change else "")
@@ -152,7 +178,7 @@ class IncomingPane(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._desk = desk
-        self._title, self._meta = label("", "heading"), label("", "muted", wrap=True)
+        self._title, self._meta = label("", "heading", wrap=True), label("", "muted", wrap=True)
         self._outcome, self._trust = LightBadge(desk.look), LightBadge(desk.look)
         self._sentence, self._digits = label("", wrap=True), label("", "muted", wrap=True)
         self._counts = label("", "muted", wrap=True)
@@ -162,12 +188,12 @@ class IncomingPane(QFrame):
         self._remarks.setSpacing(5)
         self.changes = ChangesTable(desk, "exchange-changes")
         self.changes.opened.connect(self.opened)
-        head = row([self._title, self._trust, self._outcome, None], spacing=8)
-        parts: list[Item] = [head, self._meta, self._sentence, self._remarks, self._digits, self._counts]
-        self._facts = _Snug(
-            _pane(column(parts, spacing=5, margins=(12, 8, 12, 8))), tr("文件说明"), desk.look
-        )
+        head = row([self._trust, self._outcome, self._meta], spacing=8)
+        head.setStretch(2, 1)
+        parts: list[Item] = [self._title, head, self._sentence, self._remarks, self._digits, self._counts]
+        self._facts = _pane(column(parts, spacing=5, margins=(12, 8, 12, 8)))
         box = column([self._facts, line(), self.changes], spacing=0, margins=(1, 1, 1, 1))
+        box.addStretch(0)
         box.setStretch(2, 1)
         self.setLayout(box)
 
@@ -176,31 +202,40 @@ class IncomingPane(QFrame):
         """Everything that is said above the changes."""
         return "\n".join(text.text() for text in (self._title, self._meta, self._sentence, self._digits))
 
-    def show_incoming(self, incoming: Incoming | None) -> None:
-        """Shows a file that was looked at; nothing for None."""
+    def show_incoming(self, incoming: Incoming | None, *, is_done: bool = False) -> None:
+        """Shows a file that was looked at; nothing for None.
+
+        Args:
+            incoming: the file.
+            is_done: whether it was applied: only what it changed is still of interest.
+        """
         self._facts.setVisible(incoming is not None)
         clear(self._remarks)
         if incoming is None:
             self.changes.show_changes(())
             return
         number = tr("第{seq}号包", seq=incoming.seq) if incoming.seq else ""
-        self._title.setText(f"{party_title(incoming)}　{number}".rstrip("　"))
+        self._title.setText(breakable(f"{party_title(incoming)}　{number}".rstrip("　")))
         self._meta.setText(_meta(incoming))
         outcome = outcome_lamp(incoming)
         self._outcome.show_light(outcome.light, outcome.word)
+        self._outcome.setVisible(not is_done)
         trust = trust_lamp(incoming.trust)
         self._trust.setVisible(trust is not None)
         if trust is not None:
             self._trust.show_light(trust.light, trust_title(incoming.trust))
-        self._sentence.setText(incoming.sentence)
+        self._sentence.setText(breakable(incoming.sentence))
+        self._sentence.setVisible(not is_done)
         self._digits.setText(tr("公钥指纹 {digits}", digits=incoming.digits))
         self._digits.setToolTip(incoming.words)
-        self._digits.setVisible(bool(incoming.digits) and any(_is_of_key(one) for one in incoming.remarks))
-        self._counts.setText(_kinds(incoming))
-        self._counts.setVisible(bool(_kinds(incoming)))
-        for remark in incoming.remarks:
+        self._digits.setVisible(
+            bool(incoming.digits) and not is_done and any(map(_is_of_key, incoming.remarks))
+        )
+        counts = _kinds(incoming) if incoming.is_usable else tr("这个文件不会导入；其他文件不受影响。")
+        self._counts.setText(counts)
+        self._counts.setVisible(bool(counts))
+        for remark in () if is_done else incoming.remarks:
             self._remarks.addLayout(remark_row(self._desk.look, remark))
-        self._facts.fit()
         self.changes.setVisible(incoming.is_usable)
         self.changes.show_changes(incoming.changes, incoming.more_changes)
 
@@ -217,41 +252,6 @@ def remark_row(look: Look, remark: Remark) -> QGridLayout:
     grid.addWidget(text, 0, 1)
     grid.setColumnStretch(1, 1)
     return grid
-
-
-class _Snug(QScrollArea):
-    """As high as what is in it, up to a height; beyond that it scrolls."""
-
-    def __init__(self, body: QWidget, name: str, look: Look) -> None:
-        super().__init__()
-        self._look, self._body = look, body
-        self.setAccessibleName(name)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(body)
-        look.changed.connect(self.fit)
-
-    def fit(self) -> None:
-        """Takes the height that its contents need at its width."""
-        body, width = self._body, max(self.viewport().width(), self._look.px(200))
-        layout = body.layout()
-        if layout is not None:
-            layout.activate()
-            needed = (
-                layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else body.sizeHint().height()
-            )
-            self.setFixedHeight(min(needed, self._look.px(_FACTS_PX)) + 2)
-
-    def sizeHint(self) -> QSize:
-        """As wide as there is room."""
-        return QSize(self._look.px(200), self.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width wraps the lines anew."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()
 
 
 def _scroll(body: QWidget, name: str) -> QScrollArea:
@@ -276,7 +276,6 @@ def _meta(incoming: Incoming) -> str:
         parts.append(tr("{time} 写出", time=local_time(incoming.made)))
     if incoming.lines:
         parts.append(tr("记录{count}条", count=f"{incoming.lines:,}"))
-    parts.append(incoming.file.name)
     return " · ".join(parts)
 
 

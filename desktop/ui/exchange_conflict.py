@@ -39,6 +39,7 @@ class ConflictPane(QScrollArea):
         self._desk, self._service = desk, ConflictService(desk.session)
         self._conflict: Conflict | None = None
         self._marks: list[DifferenceMarks] = []
+        self._first: ReadField | None = None
         self._what, self._title = label("", "muted", wrap=True), label("", "heading", wrap=True)
         self._why = label("", wrap=True)
         self._grid = QGridLayout()
@@ -122,9 +123,8 @@ class ConflictPane(QScrollArea):
     def _add(self, place: int, side: ConflictSide, conflict: Conflict) -> None:
         """One value: who, when, where; the value; the button that chooses it."""
         name = tr("值{number}", number=place + 1)
-        shown = label(tr("现在显示的"), "pill-strong")
-        shown.setVisible(side.is_shown)
-        head = row([label(name, "heading"), shown, None], spacing=8)
+        marks: list[Item] = [label(tr("现在显示的"), "pill-strong")] if side.is_shown else []
+        head = row([label(name, "heading"), *marks, None], spacing=8)
         who = side.operator or tr("未署名")
         wrote = label(tr("{who}　{when}", who=who, when=local_time(side.wall)), wrap=True)
         computer = label(tr("电脑 {computer}", computer=side.computer), "muted", wrap=True)
@@ -135,7 +135,6 @@ class ConflictPane(QScrollArea):
         remark.setProperty("role", "muted")
         take = button(tr("采用这个值"), partial(self.take, place))
         take.setAccessibleName(tr("采用{name}：{text}", name=name, text=side.text))
-        take.setVisible(conflict.is_ours)
         self.takes.append(take)
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addLayout(head, 0, place)
@@ -144,13 +143,14 @@ class ConflictPane(QScrollArea):
         self._grid.addWidget(remark, 3, place, top)
         self._grid.addWidget(text, 4, place, top)
         self._grid.addLayout(row([take, None]), 5, place)
+        take.setVisible(conflict.is_ours)  # after it got its place: a widget without one is a window
         self._grid.setColumnStretch(place, 1)
         self._grid.setColumnMinimumWidth(place, self._desk.look.px(_LEAST_PX))
         self._mark(place, text, remark)
 
     def _mark(self, place: int, text: ReadField, remark: QLabel) -> None:
         """Marks where a value differs from the first one."""
-        if place == 0:
+        if place == 0 or self._first is None:
             self._first = text
             return
         marks = DifferenceMarks(self._desk.look, self._first, text, remark)
@@ -193,6 +193,7 @@ class _Own(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._is_day = False
+        self._known: frozenset[str] = frozenset()
         self.text = TextField(tr("另写一个值"), desk.look)
         self.day = DayField(tr("另写一个日期"))
         self.day.setMaximumWidth(desk.look.px(150))
@@ -216,9 +217,9 @@ class _Own(QWidget):
         self.setVisible(conflict.is_ours and (self._is_day or is_text))
         self.day.setVisible(self._is_day)
         self.text.setVisible(not self._is_day)
+        self._known = frozenset(texts)
         self.day.setText(shown if self._is_day else "")
         self.text.set_value("" if self._is_day else shown)
-        self._known = set(texts)
         self._check()
 
     def _value(self) -> str | None:
@@ -238,9 +239,8 @@ class _Own(QWidget):
 def _why(conflict: Conflict, parties: Parties) -> str:
     if conflict.is_ours:
         return tr("两台电脑在互不知道的情况下各写了一个值，都保留着。请选定一个；选定后各处一致。")
-    return tr(
-        "这一项由{party}自己选定；在那之前显示“现在显示的”那个值。", party=conflict.what.rpartition("@")[2]
-    )
+    owner = parties.name(conflict.uid.partition("/")[0])
+    return tr("这一项由{party}自己选定；在那之前显示“现在显示的”那个值。", party=owner)
 
 
 def _is_number(text: str) -> bool:

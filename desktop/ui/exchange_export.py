@@ -28,7 +28,7 @@ from desktop.ui.controls import Item, button, clear, column, frame, label, left,
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import Dialog, refusal_text
 from desktop.ui.exchange_receipts import sentence_row
-from desktop.ui.exchange_signing import needs_passphrase, run_signing
+from desktop.ui.exchange_signing import Work, needs_passphrase, run_signing
 from desktop.ui.feedback_fields import Hint
 from desktop.ui.table_values import Lamp
 
@@ -71,7 +71,7 @@ class ExportPackagesDialog(Dialog):
         self.text_only = QCheckBox(tr("只导出文字，佐证材料以后再发"))
         self.sealed = QCheckBox(tr("加密，只有对方的电脑能打开"))
         self.hint = Hint()
-        self.ok = button("", self.write, "primary")
+        self.ok = button(self._verb(), self.write, "primary")
         self.cancel = button(tr("取消"), self.reject)
         self._open = button(tr("打开文件夹"), self._open_folder)
         self._said, self._rows = label("", "heading", wrap=True), QVBoxLayout()
@@ -85,9 +85,6 @@ class ExportPackagesDialog(Dialog):
         box.setStretch(0, 1)
         self.setLayout(box)
         self.resize(desk.look.px(_WIDTH_PX), desk.look.px(_HEIGHT_PX))
-        self.ok.setText(
-            tr("导出{count}个", count=len(self._parties)) if len(self._parties) > 1 else tr("导出")
-        )
         self._check()
         self.ok.setFocus()
 
@@ -103,7 +100,11 @@ class ExportPackagesDialog(Dialog):
         options = ExportOptions(text_only=self.text_only.isChecked(), is_sealed=self.sealed.isChecked())
         service = ExportService(self._desk.session)
         work = partial(_write_all, service, self._left(), folder, options)
-        run_signing(self._desk, self, tr("导出交换包"), (work, self._show), self._refuse)
+        run_signing(self._desk, self, tr("导出交换包"), Work(work, self._show, self._refuse))
+
+    def _verb(self) -> str:
+        count = len(self._parties)
+        return tr("导出{count}个", count=count) if count > 1 else tr("导出")
 
     def _left(self) -> list[PeerStatus]:
         """Parties without a package so far."""
@@ -151,6 +152,9 @@ class ExportPackagesDialog(Dialog):
     def _form_page(self) -> QWidget:
         self.text_only.setAccessibleName(self.text_only.text())
         self.sealed.setAccessibleName(self.sealed.text())
+        keyless = sum(one.trust is None for one in self._parties)
+        self.sealed.setEnabled(not keyless)
+        self.sealed.setToolTip(tr("有{count}个单位还没有公钥，不能加密。", count=keyless) if keyless else "")
         names = "、".join(one.name for one in self._parties[:_SHOWN_NAMES])
         if len(self._parties) > _SHOWN_NAMES:
             names = tr("{names}等", names=names)
@@ -170,6 +174,7 @@ class ExportPackagesDialog(Dialog):
             4,
             left(self.text_only),
             left(self.sealed),
+            *self._why_not_sealed(keyless),
             label(
                 tr("写完立即重新读出核对，核对无误才出现正式的文件名；中途拔出U盘不会留下半个文件。"),
                 "muted",
@@ -180,6 +185,13 @@ class ExportPackagesDialog(Dialog):
         page = QWidget()
         page.setLayout(column(parts, spacing=8))
         return page
+
+    @staticmethod
+    def _why_not_sealed(keyless: int) -> list[Item]:
+        if not keyless:
+            return []
+        text = tr("有{count}个单位还没有公钥，这次不能加密：收到对方的文件后才有其公钥。", count=keyless)
+        return [label(text, "muted", wrap=True)]
 
     def _done_page(self) -> QWidget:
         body = frame("pane")

@@ -31,9 +31,8 @@ def _figure(name: str, title: str, count: Callable[[Incoming], int]) -> Column[I
         name,
         title,
         lambda incoming: f"{found:,}" if (found := count(incoming)) else "",
-        58,
+        46,
         is_number=True,
-        filter=FilterKind.NUMBERS,
     )
 
 
@@ -49,7 +48,7 @@ _FIGURES: tuple[tuple[str, str, Callable[[Incoming], int]], ...] = (
 def outcome_text(incoming: Incoming) -> str:
     """What a clerk has to know of a file in a line: why it is refused, or what to mind."""
     if not incoming.is_usable:
-        return incoming.sentence
+        return incoming.sentence.removeprefix(f"“{incoming.file.name}”").removeprefix("的")
     words = [remark_word(one) for one in incoming.remarks if one.code in GRAVE]
     if is_known(incoming):
         return tr("以前已经导入，没有变化")
@@ -61,13 +60,13 @@ COLUMNS: tuple[Column[Incoming], ...] = (
     Column(
         "party", mark("发送单位"), party_title, 118, filter=FilterKind.WORDS, tip=lambda one: one.file.name
     ),
-    Column("seq", mark("号"), lambda one: str(one.seq or ""), 44, is_number=True),
+    Column("seq", mark("号"), lambda one: str(one.seq or ""), 36, is_number=True),
+    Column("outcome", mark("结果"), lambda one: outcome_lamp(one).word, 80, cell=outcome_lamp),
     Column(
         "trust", mark("核验"), lambda one: trust_title(one.trust), 114, cell=lambda one: trust_lamp(one.trust)
     ),
     *(_figure(*figure) for figure in _FIGURES),
-    Column("outcome", mark("结果"), lambda one: outcome_lamp(one).word, 86, cell=outcome_lamp),
-    Column("note", mark("要留意"), outcome_text, 150, tip=lambda one: one.sentence),
+    Column("note", mark("要留意"), outcome_text, 120, tip=lambda one: one.sentence),
     Column("made", mark("写出时间"), lambda one: one.made, 140, is_shown=False),
     Column("file", mark("文件"), lambda one: one.file.name, 260, is_shown=False),
 )

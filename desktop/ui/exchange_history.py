@@ -115,6 +115,8 @@ class History(QWidget):
 
     undo_wanted = Signal(object)
     """An import is to be taken back."""
+    receipt_wanted = Signal(object)
+    """The receipt (回执) of an import is to be printed."""
     chosen = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -130,7 +132,8 @@ class History(QWidget):
         self.undo.setToolTip(
             tr("退回这个文件带来的全部记录；其后没有别的内容依赖它、也没有导出过时才能撤销。")
         )
-        foot = row([self._sentence, self.undo], spacing=12, margins=(16, 8, 16, 8))
+        self.receipt = button(tr("打印回执…"), self._ask_receipt)
+        foot = row([self._sentence, self.receipt, self.undo], spacing=12, margins=(16, 8, 16, 8))
         foot.setStretch(0, 1)
         box = column([self.list, line(), foot], spacing=0)
         box.setStretch(0, 1)
@@ -154,8 +157,14 @@ class History(QWidget):
         if came is not None and not is_undone(came):
             self.undo_wanted.emit(came)
 
+    def _ask_receipt(self) -> None:
+        came = self.list.current()
+        if came is not None:
+            self.receipt_wanted.emit(came)
+
     def _show(self, came: Came | None) -> None:
         self._sentence.setText(came.sentence if came else "")
-        self.undo.setVisible(came is not None)
+        for press in (self.undo, self.receipt):
+            press.setVisible(came is not None)
         self.undo.setEnabled(self.can_undo)
         self.chosen.emit()

@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.errors import AppError, Cancelled
 from desktop.i18n import tr
@@ -16,12 +16,13 @@ from desktop.services.exchange_reading import ImportService
 from desktop.services.exchange_values import FieldChange, Incoming, Receipt
 from desktop.ui.controls import button, column, frame, label, row
 from desktop.ui.desk import Desk
-from desktop.ui.dialogs import SHOWN_AFTER_MS, ProgressDialog, refusal_text
+from desktop.ui.dialogs import refusal_text
 from desktop.ui.exchange_changes import IncomingPane
 from desktop.ui.exchange_drop import PackageDrop, choose_packages, dropped_files, packages_in
 from desktop.ui.exchange_files import COLUMNS, KEYS, totals_sentence
 from desktop.ui.exchange_lists import ListTable
 from desktop.ui.exchange_receipts import ReceiptList
+from desktop.ui.exchange_signing import Work, ask_passphrase, needs_passphrase, run_signing
 from desktop.ui.jobs import Handlers
 from desktop.ui.steps import StepsDialog
 from desktop.ui.table_view import TableSetup
@@ -29,7 +30,8 @@ from desktop.ui.table_view import TableSetup
 CHOOSE, PREVIEW, RESULT = range(3)
 _WIDTH_PX, _HEIGHT_PX = 1280, 680
 _FRAME_PX = 60
-_LIST_PX, _PANE_PX = 700, 560
+_SHARE = 80  # of the window, in percent
+_LIST_PX, _PANE_PX = 720, 520
 
 
 class ImportPackagesDialog(StepsDialog):
@@ -129,10 +131,12 @@ class ImportPackagesDialog(StepsDialog):
         (self.drop.browse if place == CHOOSE else self.next).setFocus()
 
     def done(self, result: int) -> None:
-        """Lets go of everything that was looked at."""
-        self._desk.jobs.submit(
-            lambda _progress: None, Handlers(lambda _none: None, ended=self._service.close)
-        )
+        """Lets go of everything that was looked at, once nobody works on it any more."""
+        if self._is_busy:
+            let_go = Handlers(lambda _none: None, ended=self._service.close)
+            self._desk.jobs.submit(lambda _progress: None, let_go)
+        else:
+            self._service.close()
         super().done(result)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -149,7 +153,11 @@ class ImportPackagesDialog(StepsDialog):
         return [one for one in self._files if one.is_usable]
 
     def _show_more(self, found: Sequence[Incoming]) -> None:
-        self._files += found
+        sealed = [one for one in found if needs_passphrase(one.failure)]
+        self._files += [one for one in found if one not in sealed]
+        if sealed and sealed[0].failure is not None:
+            again = partial(self.look_at, [one.file for one in sealed])
+            ask_passphrase(self._desk, sealed[0].failure, self, again)
         self._show_files()
 
     def _show_files(self) -> None:
@@ -182,8 +190,7 @@ class ImportPackagesDialog(StepsDialog):
 
     def _show_later(self, incoming: Incoming | None) -> None:
         self.later.setVisible(incoming is not None)
-        if incoming is not None:
-            self.later.show_incoming(incoming)
+        self.later.show_incoming(incoming, is_done=True)
 
     def _refuse(self, error: AppError) -> None:
         self.show_notice(refusal_text(error))
@@ -211,20 +218,10 @@ class ImportPackagesDialog(StepsDialog):
             return
         self._is_busy = True
         self.show_notice("")
-        dialog = ProgressDialog(title, self.look, self)
-        timer = QTimer(dialog)
-        timer.setSingleShot(True)
-        timer.timeout.connect(dialog.open)
+        run_signing(self._desk, self, title, Work(work, done, self._refuse, self._rest))
 
-        def end() -> None:
-            self._is_busy = False
-            timer.stop()
-            dialog.done(QDialog.DialogCode.Accepted.value)
-            dialog.deleteLater()
-
-        handlers = Handlers(done, self._refuse, progress=dialog.show_step, ended=end, owner=dialog)
-        dialog.follow(self._desk.jobs.submit(work, handlers))
-        timer.start(SHOWN_AFTER_MS)
+    def _rest(self) -> None:
+        self._is_busy = False
 
     def _connect(self) -> None:
         self.setAcceptDrops(True)
@@ -238,10 +235,14 @@ class ImportPackagesDialog(StepsDialog):
         away.activated.connect(self.leave_out)
 
     def _size(self, parent: QWidget) -> None:
-        """As large as it likes, within the screen."""
-        wanted = (self.look.px(_WIDTH_PX), self.look.px(_HEIGHT_PX))
-        screen = parent.screen().availableGeometry()
-        self.resize(min(wanted[0], screen.width() - _FRAME_PX), min(wanted[1], screen.height() - _FRAME_PX))
+        """As large as it likes, within the window or the screen."""
+        screen, window = parent.screen().availableGeometry(), parent.window().size()
+        wanted = (
+            max(self.look.px(_WIDTH_PX), window.width() * _SHARE // 100),
+            max(self.look.px(_HEIGHT_PX), window.height() * _SHARE // 100),
+        )
+        most = (max(screen.width(), window.width()), max(screen.height(), window.height()))
+        self.resize(*(min(size, limit - _FRAME_PX) for size, limit in zip(wanted, most, strict=True)))
 
     def _preview_page(self) -> QWidget:
         head = row([self._totals, self._leave_out, self._add], spacing=8)
@@ -258,10 +259,12 @@ class ImportPackagesDialog(StepsDialog):
         card = frame("card")
         card.setLayout(column([left], margins=(1, 1, 1, 1)))
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(self.look.px(10))
+        splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(card)
-        splitter.addWidget(right)
+        for part, margins in ((card, (0, 0, 8, 0)), (right, (8, 0, 0, 0))):
+            side = QWidget()
+            side.setLayout(column([part], margins=margins))
+            splitter.addWidget(side)
         splitter.setSizes([self.look.px(_LIST_PX), self.look.px(_PANE_PX)])
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 1)

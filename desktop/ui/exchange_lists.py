@@ -88,13 +88,10 @@ class ListTable(QWidget, Generic[Row]):
         self.chips.hide()
         self.table.filter_wanted.connect(self.open_filter)
         self.table.sorted_by.connect(self._keep_order)
-        for keys_of, with_heads in (
-            (QKeySequence(QKeySequence.StandardKey.Copy), False),
-            ("Ctrl+Shift+C", True),
-        ):
-            shortcut = QShortcut(QKeySequence(keys_of), self.table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda with_heads=with_heads: self.copy(with_heads=with_heads))
+        for key, with_heads in (("Ctrl+C", False), ("Ctrl+Shift+C", True)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.copy, with_heads=with_heads))
         box = column([self.chips, self.table], spacing=0)
         box.setStretch(1, 1)
         self.setLayout(box)

@@ -39,7 +39,7 @@ class PeerPane(QScrollArea):
         self._facts.setColumnStretch(1, 1)
         self._remarks.setSpacing(6)
         self._attention = label(tr("要留意"), "heading")
-        self.export = button(tr("导出给它…"), self._export, "primary")
+        self.export = button(tr("导出给该单位…"), self._export, "primary")
         self.keys = button(tr("查看公钥"), self._show_keys)
         head = row([self._name, self._trust], spacing=8)
         head.setStretch(0, 1)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop.i18n import tr
 from desktop.services.exchange_values import Incoming, Receipt
 from desktop.ui.controls import button, clear, column, frame, label, line, row
-from desktop.ui.exchange_words import party_title, receipt_lamp
+from desktop.ui.exchange_words import breakable, party_title, receipt_lamp
 from desktop.ui.lights import LightBadge
 from desktop.ui.look import Look
 from desktop.ui.table_values import Lamp
@@ -135,7 +135,7 @@ def sentence_row(
     """
     badge = LightBadge(look)
     badge.show_light(lamp.light, lamp.word)
-    text = label(sentence, wrap=True)
+    text = label(breakable(sentence), wrap=True)
     text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     said = column([text], spacing=2)
     if code:

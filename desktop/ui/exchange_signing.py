@@ -1,6 +1,7 @@
 """Work that signs or opens what is sealed: asks for the passphrase of the signing key where there is one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -10,10 +11,10 @@ from desktop.errors import AppError
 from desktop.i18n import tr
 from desktop.progress import Progress
 from desktop.services.credentials import NeedsSigningPassphrase, WrongSigningPassphrase
-from desktop.ui.controls import button, column, label, row
+from desktop.ui.controls import Item, button, column, label, row
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import SHOWN_AFTER_MS, Dialog, ProgressDialog, refusal_text
-from desktop.ui.jobs import Handlers
+from desktop.ui.jobs import Handlers, JobRunner
 from desktop.ui.look import Look
 
 _ASKING = (NeedsSigningPassphrase, WrongSigningPassphrase)
@@ -36,7 +37,7 @@ class SigningDialog(Dialog):
         self.ok = button(tr("继续"), self.accept, "primary")
         self.ok.setEnabled(False)
         self.field.textChanged.connect(lambda text: self.ok.setEnabled(bool(text)))
-        parts = [
+        parts: list[Item] = [
             label(refusal_text(error), wrap=True),
             self.field,
             row([None, button(tr("取消"), self.reject), self.ok]),
@@ -72,23 +73,34 @@ def ask_passphrase(desk: Desk, error: AppError, parent: QWidget, then: Callable[
     return dialog
 
 
-def run_signing(
-    desk: Desk,
-    parent: QWidget,
-    title: str,
-    work: tuple[Callable[[Progress], Any], Callable[[Any], None]],
-    failed: Callable[[AppError], None] | None = None,
-) -> None:
-    """Works on the worker behind a count that can be cancelled; asks for the passphrase when it is needed.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Work for the worker, and what is called on the thread of the window when it ends.
+
+    Attributes:
+        run: does it.
+        done: gets its result.
+        failed: gets an expected failure; None shows it as the window does.
+        ended: is called after any end, cancelling included, before its result is told.
+    """
+
+    run: Callable[[Progress], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[AppError], None] | None = None
+    ended: Callable[[], None] | None = None
+
+
+def run_behind(jobs: JobRunner, look: Look, parent: QWidget, title: str, work: Work) -> None:
+    """Works on the worker behind a count that can be cancelled.
 
     Args:
-        desk: the open workspace.
+        jobs: the worker.
+        look: gives sizes.
         parent: the window that waits.
         title: what is being done.
-        work: the work, and what is called with its result.
-        failed: is called with an expected failure; None shows it as the window does.
+        work: the work.
     """
-    dialog = ProgressDialog(title, desk.look, parent)
+    dialog = ProgressDialog(title, look, parent)
     timer = QTimer(dialog)
     timer.setSingleShot(True)
     timer.timeout.connect(dialog.open)
@@ -97,13 +109,28 @@ def run_signing(
         timer.stop()
         dialog.done(QDialog.DialogCode.Accepted.value)
         dialog.deleteLater()
+        if work.ended is not None:
+            work.ended()
+
+    handlers = Handlers(work.done, work.failed, progress=dialog.show_step, ended=end, owner=dialog)
+    dialog.follow(jobs.submit(work.run, handlers))
+    timer.start(SHOWN_AFTER_MS)
+
+
+def run_signing(desk: Desk, parent: QWidget, title: str, work: Work) -> None:
+    """The same for work that may need the passphrase of the signing key: asks for it, and begins anew.
+
+    Args:
+        desk: the open workspace.
+        parent: the window that waits.
+        title: what is being done.
+        work: the work.
+    """
 
     def fail(error: AppError) -> None:
         if needs_passphrase(error):
-            ask_passphrase(desk, error, parent, lambda: run_signing(desk, parent, title, work, failed))
+            ask_passphrase(desk, error, parent, lambda: run_signing(desk, parent, title, work))
         else:
-            (failed or desk.refused.emit)(error)
+            (work.failed or desk.refused.emit)(error)
 
-    handlers = Handlers(work[1], fail, progress=dialog.show_step, ended=end, owner=dialog)
-    dialog.follow(desk.jobs.submit(work[0], handlers))
-    timer.start(SHOWN_AFTER_MS)
+    run_behind(desk.jobs, desk.look, parent, title, replace(work, failed=fail))

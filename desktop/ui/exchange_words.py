@@ -1,5 +1,6 @@
 """Words, lights and signs of the exchange, alike on the page and in its dialogs."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from desktop.ui.table_values import Lamp
 TRUST_TITLES: Mapping[Trust, str] = {
     Trust.CONFIRMED: mark("已核验"),
     Trust.ENROLLED: mark("未核验"),
-    Trust.FIRST: mark("首次，未核验"),
+    Trust.FIRST: mark("首次未核验"),
     Trust.REVOKED: mark("已注销"),
 }
 _TRUST_LIGHTS: Mapping[Trust, Light] = {
@@ -20,6 +21,7 @@ _TRUST_LIGHTS: Mapping[Trust, Light] = {
     Trust.FIRST: Light.YELLOW,
     Trust.REVOKED: Light.RED,
 }
+SUITE_TITLES: Mapping[str, str] = {"ed25519": mark("国际算法（Ed25519）"), "sm2": mark("国密（SM2）")}
 GRAVE = frozenset({"R_OWN_LINES", "R_FORK", "R_CLONE", "R_QUARANTINE", "R_CONFLICT", "R_CUT_OFF"})
 """Remarks that want a decision or an inquiry; the others only have to be known."""
 QUIET = frozenset({"R_KNOWN", "R_OLD"})
@@ -73,7 +75,7 @@ def outcome_lamp(incoming: Incoming) -> Lamp:
     if not incoming.is_usable:
         return Lamp(Light.RED, tr("拒绝"))
     if is_known(incoming):
-        return Lamp(Light.NONE, tr("已导入过"))
+        return Lamp(Light.NONE, tr("已导入"))
     if any(remark.code in GRAVE for remark in incoming.remarks):
         return Lamp(Light.YELLOW, tr("要留意"))
     return Lamp(Light.GREEN, tr("可导入"))
@@ -98,6 +100,14 @@ def party_title(incoming: Incoming) -> str:
     return incoming.party_name or incoming.file.name
 
 
+def breakable(text: str) -> str:
+    """A text in which the names of files may be broken into lines."""
+    return _JOINT.sub("\\g<0>\u200b", text)
+
+
+_JOINT = re.compile(r"(?<=[A-Za-z0-9])[-._](?=[A-Za-z0-9])")
+
+
 def local_minute(moment: datetime | None) -> str:
     """An instant as people read it; empty for never."""
     return "" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M")
@@ -116,3 +126,8 @@ def key_lamp(line: KeyLine) -> Lamp:
         return Lamp(Light.YELLOW, tr("待对方登记"))
     lamp = trust_lamp(line.trust)
     return lamp or Lamp(Light.NONE, "")
+
+
+def suite_title(suite: str) -> str:
+    """The algorithms of a key, for people."""
+    return tr(SUITE_TITLES.get(suite, suite))

@@ -124,9 +124,12 @@ class JobRunner(QObject):
 
         Args:
             work: is called on the worker thread with the job as its progress.
-            handlers: are called on the GUI thread.
+            handlers: are called on the GUI thread; nothing is done any more once the runner is closed.
         """
         job: Job = Job(work, handlers, lambda step: self._tell(lambda: self._progress(job, step)))
+        if self._is_closed:
+            job.cancel()
+            return job
         self._open.append(job)
         if self._thread is None:
             gc.disable()  # from here on cycles are collected on this thread only, see `collect_garbage`
@@ -140,6 +143,16 @@ class JobRunner(QObject):
         """Asks everything that is queued or running to stop."""
         for job in self._open:
             job.cancel()
+
+    def settle(self) -> None:
+        """Waits until the worker has let go of everything that was cancelled, e.g. before a workspace closes.
+
+        What is at work ends at its next step; results that are not delivered yet are delivered later.
+        """
+        if self._thread is not None:
+            is_free = threading.Event()
+            self.submit(lambda _progress: is_free.set(), Handlers(lambda _none: None))
+            is_free.wait(JOIN_TIMEOUT_S)
 
     def close(self) -> None:
         """Cancels everything and ends the worker; no callback is called any more."""

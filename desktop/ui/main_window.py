@@ -1,14 +1,14 @@
 """The main window: the welcome page, or the workbench of the open workspace."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 
 from desktop.errors import AppError
@@ -20,6 +20,7 @@ from desktop.services.session import Session
 from desktop.ui.actions import Actions, Command
 from desktop.ui.controls import column
 from desktop.ui.desk import Desk
+from desktop.ui.exchange_drop import WindowDrop
 from desktop.ui.jobs import Handlers, JobRunner
 from desktop.ui.navigation import NAME_ROLE
 from desktop.ui.notice_bar import NoticeBar
@@ -36,10 +37,12 @@ WINDOW_COMMANDS = (
     Command("new-workspace", mark("新建工作区…"), "file", "Ctrl+N", "new"),
     Command("open-workspace", mark("打开工作区…"), "file", "Ctrl+O", "folder"),
     Command("close-workspace", mark("关闭工作区"), "file", "Ctrl+W", "close"),
-    Command("shortcuts", mark("快捷键"), "help", "F1", "command"),
+    Command("help", mark("使用帮助"), "help", "F1", "info"),
+    Command("shortcuts", mark("快捷键"), "help", "Ctrl+F1", "command"),
     Command("open-log", mark("打开日志文件夹"), "help", "Ctrl+Shift+G", "folder"),
 )
 QUIT = Command("quit", mark("退出"), "file", "Ctrl+Q", starts_group=True)
+BACKUP_FAILED = "backup-failed"
 _logger = logging.getLogger(__name__)
 
 
@@ -64,6 +67,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name: Actions | None = None
         self.setMinimumSize(*SMALLEST)
         self.notice = NoticeBar(shell.look)
+        self.drops: WindowDrop | None = None
+        self._untold = ""
         self._is_opening = False
         self._restore_size()
         QTimer.singleShot(0, self, self._start)
@@ -144,6 +149,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(session, self.jobs, self.shell.look, self.shell.state, self)
         self.desk.day_wanted.connect(self.look_back)
         self.workbench = Workbench(self.desk, self.commands, self.shell, page)
+        self.workbench.restore_wanted.connect(self.restore_backup)
         self.commands.add(QUIT, self.close)
         self.setCentralWidget(self.workbench)
         self.workbench.nav.setFocus() if page else self.workbench.start()
@@ -155,7 +161,9 @@ class MainWindow(QMainWindow):
             return
         if self.workbench is not None:
             self.workbench.flush()
+            self.workbench.stop()
         self.jobs.cancel_all()
+        self.jobs.settle()  # whoever still reads would meet a closed database
         past, self._past = self._past, None
         if past is not None:
             past.close()
@@ -199,6 +207,20 @@ class MainWindow(QMainWindow):
         if chosen:
             self.open_folder(Path(chosen))
 
+    def import_packages(self, files: Sequence[Path]) -> None:
+        """Looks at packages that were dropped on the window."""
+        if self.workbench is None:
+            self.tell(tr("请先打开或新建工作区，再导入交换包。"))
+        else:
+            self.workbench.import_packages(files)
+
+    def restore_backup(self, backup: Path) -> None:
+        """Closes the workspace, puts a backup in its place and opens it again."""
+        from desktop.ui.restoring import Restoring  # start-up time
+
+        if self.session is not None:
+            Restoring(self, self, self.session.folder, backup).start()
+
     def show_bug(self, error: BaseException) -> None:
         """程序错误: one dialog at a time, and the log."""
         from desktop.ui.dialogs import BugDialog  # start-up time
@@ -209,14 +231,40 @@ class MainWindow(QMainWindow):
         self._bug_dialog = BugDialog(error, self.shell.look, self)
         self._bug_dialog.open()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Takes packages that are dropped anywhere, once there is a window to drop on."""
+        super().showEvent(event)
+        if self.drops is None:
+            self.drops = WindowDrop(self, self.import_packages, self.shell.look)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leaving never loses a keystroke and never asks."""
         geometry = self.saveGeometry().toBase64().data()
         self.shell.state.put("window", bytes(geometry).decode("ascii"))
+        self._back_up()
         self.close_session()
         self.shell.state.save()
         self.jobs.close()
         super().closeEvent(event)
+
+    def _back_up(self) -> None:
+        """The backup of the day, out of sight; a failure is told when the workspace is next opened."""
+        session = self.session
+        if session is None or not self.shell.keeps_backups:
+            return
+        from desktop.services.backups import BackupService  # start-up time
+
+        if self.workbench is not None:
+            self.workbench.flush()
+        self.jobs.cancel_all()
+        self.hide()
+        try:
+            BackupService(session).automatic()
+            failed = ""
+        except AppError as error:
+            _logger.warning("no automatic backup: %s", error)
+            failed = str(error)
+        self.shell.state.put(BACKUP_FAILED, failed)
 
     def _show_page(self, page: QWidget) -> None:
         body = QWidget()
@@ -228,6 +276,12 @@ class MainWindow(QMainWindow):
     def _opened(self, session: Session) -> None:
         self._is_opening = False
         self.show_session(session)
+        if failed := self.shell.state.text(BACKUP_FAILED):
+            self.shell.state.put(BACKUP_FAILED, "")
+            self._untold = tr("上次关闭时没有做成自动备份：{reason}", reason=failed)
+        untold, self._untold = self._untold, ""
+        if untold:
+            self.tell(untold)
         self.shell.remember(session.folder)
 
     def _open_failed(self, folder: Path, error: AppError) -> None:
@@ -242,6 +296,17 @@ class MainWindow(QMainWindow):
         dialog.accepted.connect(lambda: self.open_folder(folder, dialog.passphrase, dialog.code))
         dialog.open()
 
+    def tell_when_open(self, sentence: str) -> None:
+        """Shows a sentence once the next workspace is open."""
+        self._untold = sentence
+
+    def tell(self, sentence: str) -> None:
+        """Shows what one should know, until it is closed."""
+        if self.workbench is not None:
+            self.workbench.notice.tell(sentence)
+        else:
+            self.notice.tell(sentence)
+
     def _refuse(self, error: AppError) -> None:
         if self.workbench is not None:
             self.workbench.notice.refuse(error)
@@ -255,6 +320,7 @@ class MainWindow(QMainWindow):
             "new-workspace": self.create_workspace,
             "open-workspace": self.choose_workspace,
             "close-workspace": self.leave_workspace,
+            "help": self._show_help,
             "shortcuts": self._show_shortcuts,
             "open-log": self._open_log,
         }
@@ -270,6 +336,11 @@ class MainWindow(QMainWindow):
             action.deleteLater()
         self.actions_by_name.deleteLater()
         self.actions_by_name = None
+
+    def _show_help(self) -> None:
+        from desktop.ui.help_dialog import HelpDialog  # start-up time
+
+        HelpDialog(self.commands, self.shell.settings.language, self.shell.look, self).show()
 
     def _show_shortcuts(self) -> None:
         from desktop.ui.dialogs import ShortcutsDialog  # start-up time

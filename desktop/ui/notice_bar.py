@@ -39,6 +39,11 @@ class NoticeBar(QFrame):
         self._show(sentence, "check")
         self._timer.start(SHOWN_MS)
 
+    def tell(self, sentence: str) -> None:
+        """Shows what one should know, until it is closed."""
+        self._timer.stop()
+        self._show(sentence, "info")
+
     def refuse(self, error: AppError) -> None:
         """Shows what has to be done, until it is closed."""
         from desktop.ui.dialogs import refusal_text  # start-up time

@@ -17,7 +17,7 @@ from desktop.ui.desk import Desk, short_title
 from desktop.ui.page_preview import FIT_WIDTH, PagePreview
 
 _PAGE = "page-reports"
-_OF_ONE = frozenset({"notice", "reminder", "bulletin", "feedback-form", "case"})
+_OF_ONE = frozenset({"notice", "reminder", "bulletin", "feedback-form", "case", "receipt"})
 ROW_PX = 28
 REPORT_COMMANDS = (
     Command("save-pdf", mark("保存为 PDF…"), "file", "Ctrl+S", "save", _PAGE, starts_group=True),
@@ -40,7 +40,7 @@ class ReportsPage(QWidget):
         self._wanted: tuple[str, PaperOptions] | None = None
         self._declare()
         self._list = ChoiceList(tr("报告种类"))
-        for paper in self.service.names():
+        for paper in self.service.offered():
             item = QListWidgetItem(paper.title)
             item.setData(Qt.ItemDataRole.UserRole, paper.name)
             item.setSizeHint(QSize(0, desk.look.px(ROW_PX)))
@@ -54,7 +54,7 @@ class ReportsPage(QWidget):
             tr("还没有政策文件。先到台账导入一份工作方案，这里就能打印。"), "muted", wrap=True
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._fill_options()
+        self._of_plan = self._fill_options()
         self._lay_out()
         self._connect()
         self._list.setCurrentRow(0)
@@ -87,22 +87,30 @@ class ReportsPage(QWidget):
     def draw(self) -> None:
         """Draws the chosen paper on the worker; the latest wish counts."""
         name = self._current()
-        has_policy = self._policy.count() > 0
-        self._empty.setVisible(not has_policy)
-        self._preview.setVisible(has_policy)
+        is_ready = self._policy.count() > 0 or not self.service.needs_plan(name)
+        self._empty.setVisible(not is_ready)
+        self._preview.setVisible(is_ready)
         self._group.setEnabled(name == "ledger")
+        for control in self._of_plan:
+            control.setVisible(self.service.needs_plan(name))
+        is_there = is_ready and (name not in _OF_ONE or self._which.count() > 0)
         for action in ("save-pdf", "print"):
-            self._actions.allow(action, allowed=has_policy)
-        if not has_policy:
-            return
-        if name in _OF_ONE and not self._which.count():
-            self._place.setText(tr("还没有可打印的。"))
+            self._actions.allow(action, allowed=is_there)
+        if not is_there:
+            self._show_none()
             return
         self._wanted = wish = (name, self.options())
         self._place.setText(tr("正在生成…"))
         self._desk.submit(
             lambda _progress: self.service.render(*wish), lambda paper: self._show(wish, paper), self
         )
+
+    def _show_none(self) -> None:
+        """Nothing of the chosen kind is there: what was shown before must not be saved in its place."""
+        self.paper = self._wanted = None
+        self._preview.show_paper(None)
+        self._place.setText(tr("还没有可打印的。"))
+        self._facts.setText("")
 
     def _choose_paper(self) -> None:
         """Another kind of paper: which of them there are is read on the worker."""
@@ -145,7 +153,8 @@ class ReportsPage(QWidget):
         pages = self.paper.pages if self.paper else 0
         self._place.setText(tr("第 {page} / {pages} 页", page=page + 1, pages=pages))
 
-    def _fill_options(self) -> None:
+    def _fill_options(self) -> tuple[QWidget, ...]:
+        """Fills the options of papers about the plan; gives them with their titles, from top to bottom."""
         self._policy.setAccessibleName(tr("政策文件"))
         self._which.setAccessibleName(tr("哪一份"))
         self._group.setAccessibleName(tr("排列方式"))
@@ -154,6 +163,14 @@ class ReportsPage(QWidget):
         self._day.setAccessibleName(tr("截止日期"))
         self._day.setCalendarPopup(True)
         self._day.setDisplayFormat("yyyy-MM-dd")
+        return (
+            label(tr("政策文件"), "muted"),
+            self._policy,
+            label(tr("排列方式"), "muted"),
+            self._group,
+            label(tr("截止日期（印在页脚）"), "muted"),
+            self._day,
+        )
 
     def _lay_out(self) -> None:
         look = self._desk.look
@@ -164,12 +181,7 @@ class ReportsPage(QWidget):
             self._list,
             self._which_title,
             self._which,
-            label(tr("政策文件"), "muted"),
-            self._policy,
-            label(tr("排列方式"), "muted"),
-            self._group,
-            label(tr("截止日期（印在页脚）"), "muted"),
-            self._day,
+            *self._of_plan,
             8,
             self._facts,
             None,

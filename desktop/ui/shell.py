@@ -21,6 +21,9 @@ class Shell(QObject):
         workspaces: gives the workspaces for an operator's name.
         look: the look of the window.
         state: the remembered state of the window.
+
+    Attributes:
+        keeps_backups: whether a backup is made when the window is closed.
     """
 
     settings_changed = Signal()
@@ -39,6 +42,7 @@ class Shell(QObject):
         self._workspaces = workspaces
         self.look = look
         self.state = state
+        self.keeps_backups = True
 
     @property
     def workspaces(self) -> Workspaces:

@@ -1,23 +1,26 @@
 """The frame around an open workspace: navigation, command bar, pages, inspector, status."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.ledger import Stage
 from desktop.i18n import mark, tr
 from desktop.records.stream import Role
-from desktop.services.case_permissions import waiting_count
+from desktop.services.case_permissions import can_write, waiting_count
 from desktop.services.ledger import LedgerQuery, LedgerService
+from desktop.services.session import LookingBack
 from desktop.ui.actions import Actions, Command
 from desktop.ui.command_bar import CommandBar, unit_name
 from desktop.ui.controls import column, frame, label, row
 from desktop.ui.desk import Desk
+from desktop.ui.exchange_commands import IMPORT
+from desktop.ui.exchange_watch import ExchangeNews, ExchangeWatch
 from desktop.ui.ledger_arrangements import CLAUSES
 from desktop.ui.navigation import Navigation
 from desktop.ui.notice_bar import NoticeBar
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 INSPECTOR_PX = 348
 _ALL = frozenset(Role)
 _TASKS = frozenset({Role.OFFICE, Role.UNIT})
+_SHOWING = ("page-overview", "page-feedback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ PAGES = (
     PageKind("page-overview", mark("总览"), "overview", _TASKS),
     PageKind("page-ledger", mark("台账"), "ledger", _TASKS),
     PageKind("page-feedback", mark("反馈"), "feedback", _TASKS),
-    PageKind("page-reports", mark("报告"), "reports", _TASKS),
+    PageKind("page-reports", mark("报告"), "reports", _ALL),
+    PageKind("page-exchange", mark("交换"), "exchange", _ALL),
     PageKind("page-audit", mark("审计"), "audit", _ALL),
     PageKind("page-settings", mark("设置"), "settings", _ALL),
 )
@@ -70,6 +75,9 @@ class Workbench(QWidget):
         page: name of the page to begin with; empty for the one that this workspace begins with.
     """
 
+    restore_wanted = Signal(object)
+    """A backup is to be put in the place of the workspace, by its folder."""
+
     def __init__(self, desk: Desk, actions: Actions, shell: Shell, page: str = "") -> None:
         super().__init__()
         self.setObjectName("workbench")
@@ -80,6 +88,7 @@ class Workbench(QWidget):
         self.notice = NoticeBar(desk.look)
         self._bar = CommandBar(desk, actions)
         self._pages = QStackedWidget()
+        self._status, self._watch = StatusBar(desk), ExchangeWatch(desk, self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()
@@ -155,6 +164,10 @@ class Workbench(QWidget):
         """Saves whatever is being typed."""
         self._desk.flush_wanted.emit()
 
+    def stop(self) -> None:
+        """Begins no more work by itself: the workspace is going to be closed."""
+        self._watch.stop()
+
     def import_plan(self, path: Path | None) -> None:
         """Opens the import wizard."""
         from desktop.ui.import_wizard import ImportWizard  # start-up time
@@ -163,6 +176,42 @@ class Workbench(QWidget):
         wizard = ImportWizard(self._desk, path, self.window())
         wizard.imported.connect(self._after_import)
         wizard.open()
+
+    def import_packages(self, files: Sequence[Path] = ()) -> None:
+        """Opens the dialog that looks at packages; without files it asks for them."""
+        from desktop.ui.exchange_import import ImportPackagesDialog  # start-up time
+
+        if not can_write(self._desk.session):
+            self._desk.refused.emit(LookingBack(day=self._desk.session.looking_back))
+            return
+        self.flush()
+        ways = [(tr("看{page}", page=tr(kind.title)), kind.name) for kind in self._pages_after_import()]
+        dialog = ImportPackagesDialog(self._desk, files, self.window(), ways)
+        dialog.page_wanted.connect(self.nav.go_to)
+        dialog.conflicts_wanted.connect(self._show_conflicts)
+        dialog.place_wanted.connect(self._show_record)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _pages_after_import(self) -> list[PageKind]:
+        """Where a role sees what an import has changed."""
+        return [kind for kind in PAGES if kind.name in _SHOWING and self._desk.session.role in kind.roles]
+
+    def _show_conflicts(self) -> None:
+        from desktop.ui.exchange_page import CONFLICTS, ExchangePage  # start-up time
+
+        self.nav.go_to("page-exchange")
+        page = self.page("page-exchange")
+        if isinstance(page, ExchangePage):
+            page.show_part(CONFLICTS)
+
+    def _show_record(self, kind: str, uid: str) -> None:
+        """Shows a record that an import has changed: the case in the feedback, else the task."""
+        from desktop.services.record_places import place_of  # start-up time
+
+        place = place_of(self._desk.session, kind, uid)
+        if place.task:
+            self._open_task(place.task)
 
     def _declare(self) -> None:
         slots: dict[str, Callable[[], object]] = {
@@ -173,6 +222,7 @@ class Workbench(QWidget):
         }
         for command in WORKBENCH_COMMANDS:
             self._actions.add(command, slots[command.name])
+        self._actions.add(IMPORT, self.import_packages)
         roles = [kind for kind in PAGES if self._desk.session.role in kind.roles]
         for place, kind in enumerate(roles, start=1):
             command = Command(
@@ -200,7 +250,7 @@ class Workbench(QWidget):
         body.addLayout(main, 1)
         whole = column([], spacing=0)
         whole.addLayout(body, 1)
-        whole.addWidget(StatusBar(self._desk))
+        whole.addWidget(self._status)
         self.setLayout(whole)
 
     def _connect(self) -> None:
@@ -213,6 +263,13 @@ class Workbench(QWidget):
         desk.unit_chosen.connect(self._unit_chosen)
         desk.changed.connect(self._count)
         self._splitter.splitterMoved.connect(self._moved)
+        self._watch.read.connect(self._show_news)
+        if desk.session.arrival:
+            self.notice.tell(desk.session.arrival)
+
+    def _show_news(self, news: ExchangeNews) -> None:
+        self._status.show_news(news)
+        self.nav.show_count("page-exchange", news.conflicts)
 
     def _first_page(self) -> str:
         """The overview; the ledger while there is nothing to look over; what the role has first else."""
@@ -222,31 +279,57 @@ class Workbench(QWidget):
         return "page-overview" if has_tasks else "page-ledger"
 
     def _make(self, name: str) -> QWidget:
-        if name == "page-overview":
-            from desktop.ui.overview_page import OverviewPage  # start-up time
+        makers: dict[str, Callable[[], QWidget]] = {
+            "page-overview": self._make_overview,
+            "page-ledger": self._make_ledger,
+            "page-feedback": self._make_feedback,
+            "page-reports": self._make_reports,
+            "page-exchange": self._make_exchange,
+            "page-audit": self._make_audit,
+            "page-settings": self._make_settings,
+        }
+        return makers[name]()
 
-            overview = OverviewPage(self._desk)
-            overview.task_wanted.connect(self._open_task)
-            return overview
-        if name == "page-ledger":
-            from desktop.ui.ledger_page import LedgerPage  # start-up time
+    def _make_overview(self) -> QWidget:
+        from desktop.ui.overview_page import OverviewPage  # start-up time
 
-            ledger = LedgerPage(self._desk, self._actions, self.import_plan)
-            ledger.report_wanted.connect(self._show_case)
-            ledger.review_wanted.connect(self._show_case)
-            return ledger
-        if name == "page-feedback":
-            from desktop.ui.feedback_page import FeedbackPage  # start-up time
+        overview = OverviewPage(self._desk)
+        overview.task_wanted.connect(self._open_task)
+        return overview
 
-            return FeedbackPage(self._desk, self._actions)
-        if name == "page-reports":
-            from desktop.ui.reports_page import ReportsPage  # start-up time
+    def _make_ledger(self) -> QWidget:
+        from desktop.ui.ledger_page import LedgerPage  # start-up time
 
-            return ReportsPage(self._desk, self._actions)
-        if name == "page-audit":
-            from desktop.ui.audit_page import AuditPage  # start-up time
+        ledger = LedgerPage(self._desk, self._actions, self.import_plan)
+        ledger.report_wanted.connect(self._show_case)
+        ledger.review_wanted.connect(self._show_case)
+        return ledger
 
-            return AuditPage(self._desk, self._actions)
+    def _make_feedback(self) -> QWidget:
+        from desktop.ui.feedback_page import FeedbackPage  # start-up time
+
+        return FeedbackPage(self._desk, self._actions)
+
+    def _make_reports(self) -> QWidget:
+        from desktop.ui.reports_page import ReportsPage  # start-up time
+
+        return ReportsPage(self._desk, self._actions)
+
+    def _make_exchange(self) -> QWidget:
+        from desktop.ui.exchange_page import ExchangePage  # start-up time
+
+        exchange = ExchangePage(self._desk, self._actions)
+        exchange.import_wanted.connect(self.import_packages)
+        return exchange
+
+    def _make_audit(self) -> QWidget:
+        from desktop.ui.audit_page import AuditPage  # start-up time
+
+        audit = AuditPage(self._desk, self._actions)
+        audit.restore_wanted.connect(self.restore_wanted)
+        return audit
+
+    def _make_settings(self) -> QWidget:
         from desktop.ui.settings_page import SettingsPage  # start-up time
 
         return SettingsPage(self._desk, self._shell)

@@ -205,6 +205,11 @@ class Year:
         for facts in own:
             seen = CaseService(pair.unit).row(facts.assignment.uid)
             require(seen == derived[facts.assignment.uid], "the unit sees another case than the office")
+            stories = [
+                [(event.title, event.text) for event in CaseService(side).timeline(facts.assignment.uid)]
+                for side in (pair.office, pair.unit)
+            ]
+            require(stories[0] == stories[1], "the unit is told another story than the office")
 
 
 def _check_reasons(facts: CaseFacts, day: date) -> None:

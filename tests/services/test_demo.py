@@ -24,6 +24,7 @@ from desktop.services.notices import NoticeService
 from desktop.services.reminders import ReminderService
 from desktop.services.sample import sample_clock
 from desktop.services.sample_clock import SampleClock
+from desktop.services.sample_exchange import COPY, SECOND
 from desktop.services.sample_world import PLAYERS
 from desktop.services.sample_year import LAST_DAY, ROUNDS
 from desktop.services.session import Session
@@ -155,7 +156,7 @@ def test_the_papers_of_the_year_lie_beside_the_workspace(demo: Demo) -> None:
 def test_every_workspace_is_clean_and_units_see_what_the_office_sees(demo: Demo) -> None:
     assert sum("核验通过" in sentence for sentence in demo.sentences) == 2
     names = {file.stem for file in (demo.folder / UNITS).iterdir()}
-    assert names == PLAYERS
+    assert names == PLAYERS | {SECOND, COPY}
     with demo.opened() as office, demo.opened(UNIT) as unit:
         assert AuditService(office).verify().is_clean
         assert AuditService(unit).verify().is_clean

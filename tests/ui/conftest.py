@@ -24,6 +24,7 @@ from desktop.ui.shell import Shell
 from desktop.ui.state import UiState
 from desktop.ui.workbench import Workbench
 from tests.conftest import PLAN
+from tests.ui.exchange_stage import Copied, Kept, copied, keep_scene
 
 OFFSCREEN = "This plugin does not support propagateSizeHints"
 
@@ -68,7 +69,9 @@ def shell(look: Look, tmp_path: Path) -> Shell:
         return Workspaces(Credentials(tmp_path / "keys", lambda: None), Environment(operator=operator))
 
     state = UiState(config_folder() / "ui-state.json")
-    return Shell(Settings(operator="测试员"), config_folder() / "settings.json", workspaces, look, state)
+    made = Shell(Settings(operator="测试员"), config_folder() / "settings.json", workspaces, look, state)
+    made.keeps_backups = False  # a tenth of a second a test; those about backups turn it on
+    return made
 
 
 @pytest.fixture
@@ -128,3 +131,14 @@ def ledger_of(window: MainWindow) -> LedgerPage:
 def idle(qtbot: QtBot, window: MainWindow) -> None:
     """Waits until every job has been delivered."""
     qtbot.waitUntil(lambda: not window.jobs.is_busy)
+
+
+@pytest.fixture(scope="session")
+def exchange_template(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return keep_scene(tmp_path_factory.mktemp("exchange"))
+
+
+@pytest.fixture
+def exchanged(exchange_template: Kept, tmp_path: Path) -> Iterator[Copied]:
+    """A copy of the scene of the exchange."""
+    yield from copied(exchange_template, tmp_path / "scene")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from desktop.records.stream import Role
+from desktop.services.roster import RosterService
 from desktop.services.session import Session
 from desktop.ui.create_wizard import DONE, PLACE, PROTECTION, CreateWizard
 from desktop.ui.main_window import MainWindow
@@ -41,7 +42,7 @@ def test_an_office_is_created_with_the_units_of_its_city(
     session = desk_of(window).session
     assert (session.role, session.party_name) == (Role.OFFICE, "聊城市人民政府办公室")
     assert session.folder == tmp_path / "聊城市人民政府办公室.dukao"
-    assert bench_of(window).nav.count() == 6
+    assert bench_of(window).nav.count() == 7
 
 
 def test_a_unit_sees_no_button_of_the_office(
@@ -133,3 +134,26 @@ def test_escape_after_creation_still_opens_what_was_created(
     qtbot.waitUntil(lambda: window.workbench is not None)
 
     assert desk_of(window).session.party_name == "市督查办"
+
+
+def test_the_national_algorithms_and_a_passphrase_of_the_signing_key_can_be_chosen(
+    qtbot: QtBot, window: MainWindow, wizard: CreateWizard, tmp_path: Path
+) -> None:
+    wizard.fill("市大数据局", tmp_path)
+    wizard.signing.suites.setCurrentIndex(1)
+    wizard.signing.field.setText("平安")
+    to_done(qtbot, wizard)
+    wizard.next.click()
+    qtbot.waitUntil(lambda: window.workbench is not None)
+
+    session = desk_of(window).session
+    assert session.workspace.identity.suite == "sm2"
+    assert "口令" in RosterService(session).form().place
+
+
+def test_an_encrypted_workspace_needs_no_second_passphrase(wizard: CreateWizard, tmp_path: Path) -> None:
+    wizard.fill("市督查办", tmp_path, passphrase="one")
+    wizard.next.click()
+    wizard.next.click()
+
+    assert not wizard.signing.field.isVisible()

@@ -246,3 +246,37 @@ def test_cycles_are_collected_on_the_thread_of_the_window_only(qtbot: QtBot, run
     assert set(collected_on) == {threading.get_ident()}
     runner.close()
     assert gc.isenabled()
+
+
+def test_whoever_settles_goes_on_when_nothing_is_at_work_any_more(qtbot: QtBot, runner: JobRunner) -> None:
+    started = threading.Event()
+    left: list[str] = []
+
+    def careful(progress: Progress) -> None:
+        started.set()
+        try:
+            while True:
+                progress.step(0, 0)
+        finally:
+            left.append("let go")
+
+    runner.settle()
+    runner.submit(careful, Handlers(lambda _result: None))
+    assert started.wait(5)
+    runner.cancel_all()
+    runner.settle()
+
+    assert left == ["let go"]
+    qtbot.waitUntil(lambda: not runner.is_busy)
+
+
+def test_a_closed_runner_begins_nothing(qtbot: QtBot, heard: Heard) -> None:
+    runner = JobRunner(heard.refusals.append, heard.bugs.append)
+    runner.close()
+
+    job = runner.submit(lambda _progress: None, heard.handlers())
+    runner.settle()
+    qtbot.wait(20)
+
+    assert job.is_cancelled
+    assert (runner.is_busy, heard.ends) == (False, 0)

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.supervision import Light
 from desktop.records.stream import Role
 from desktop.services.cases import CaseFilter, CaseService
-from desktop.services.handover import hand_over
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.unit_tree import unit_nodes
 from desktop.services.workspaces import NewWorkspace, Workspaces
@@ -20,6 +19,7 @@ from desktop.ui.answer_dialogs import AcceptDialog
 from desktop.ui.ledger_page import COVERAGE, TABLE, UNITS
 from desktop.ui.ledger_units import UnitsView
 from desktop.ui.main_window import MainWindow
+from tests.handover import hand_over
 from tests.ui.conftest import bench_of, desk_of, idle, ledger_of
 
 UNIT = "unit.dsjj"

@@ -143,6 +143,7 @@ def test_opening_another_workspace_closes_the_first(
                 "page-ledger",
                 "page-feedback",
                 "page-reports",
+                "page-exchange",
                 "page-audit",
                 "page-settings",
             ],
@@ -154,11 +155,12 @@ def test_opening_another_workspace_closes_the_first(
                 "page-ledger",
                 "page-feedback",
                 "page-reports",
+                "page-exchange",
                 "page-audit",
                 "page-settings",
             ],
         ),
-        (Role.INSPECTOR, ["page-audit", "page-settings"]),
+        (Role.INSPECTOR, ["page-reports", "page-exchange", "page-audit", "page-settings"]),
     ],
 )
 def test_navigation_shows_what_the_role_uses(
@@ -177,12 +179,12 @@ def test_navigation_shows_what_the_role_uses(
 def test_pages_are_reached_by_the_keyboard(qtbot: QtBot, drafted: MainWindow) -> None:
     shown = []
 
-    keys = (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_1)
+    keys = (*(getattr(Qt.Key, f"Key_{number}") for number in range(2, 8)), Qt.Key.Key_1)
     for key in keys:
         qtbot.keyClick(drafted, key, Qt.KeyboardModifier.ControlModifier)
         shown.append(bench_of(drafted).nav.currentItem().text())
 
-    assert shown == ["台账", "反馈", "报告", "审计", "设置", "总览"]
+    assert shown == ["台账", "反馈", "报告", "交换", "审计", "设置", "总览"]
 
 
 def test_every_control_of_every_page_has_a_name(qtbot: QtBot, sample: MainWindow) -> None:

@@ -5,8 +5,13 @@ import sys
 
 NOT_AT_START = {
     "desktop.domain.cases",
+    "desktop.exchange.package",
+    "desktop.services.backups",
     "desktop.services.bulletins",
     "desktop.services.lookback",
+    "desktop.services.peers",
+    "desktop.ui.exchange_import",
+    "desktop.ui.exchange_page",
     "desktop.ui.inspector",
     "desktop.ui.ledger_page",
     "desktop.ui.table_view",
