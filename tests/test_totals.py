@@ -27,7 +27,7 @@ from desktop.commands import console
 from desktop.domain.bulletins import RESULT_TITLES, PeriodResult
 from desktop.domain.bulletins_ranking import rank_units
 from desktop.domain.cases import case_row, derive_task
-from desktop.domain.standing import CaseRow
+from desktop.domain.standing import CaseRow, TaskStanding
 from desktop.domain.supervision import Light, Urgency
 from desktop.models.workspace import Workspace
 from desktop.services import paper_values
@@ -432,21 +432,21 @@ def test_a_light_that_the_ledger_on_paper_counts_wrong_is_seen(
     with small.office() as office:
         cases = Counter(LIGHT_TITLES[row.light] for row in CaseService(office).rows())
         right = pdf_text(PaperService(office).render("ledger", options).data)
-        monkeypatch.setattr(paper_values, "derive_task", one_red_seen_green())
+        monkeypatch.setattr(paper_values, "derive_task", one_yellow_seen_green())
         wrong = pdf_text(PaperService(office).render("ledger", options).data)
 
-    red, green = LIGHT_TITLES[Light.RED], LIGHT_TITLES[Light.GREEN]
+    yellow, green = LIGHT_TITLES[Light.YELLOW], LIGHT_TITLES[Light.GREEN]
     assert ledger_lights(right) == cases
-    assert ledger_lights(wrong) == {**cases, red: cases[red] - 1, green: cases[green] + 1}
+    assert ledger_lights(wrong) == {**cases, yellow: cases[yellow] - 1, green: cases[green] + 1}
 
 
-def one_red_seen_green() -> Callable[[Sequence[CaseRow]], TaskStanding]:
-    """What `derive_task` says, but for the first red light."""
+def one_yellow_seen_green() -> Callable[[Sequence[CaseRow]], TaskStanding]:
+    """What `derive_task` says, but for the first yellow light."""
     seen: list[TaskStanding] = []
 
     def derive(rows: Sequence[CaseRow]) -> TaskStanding:
         standing = derive_task(rows)
-        if standing.light is Light.RED and not seen:
+        if standing.light is Light.YELLOW and not seen:
             seen.append(standing)
             return replace(standing, light=Light.GREEN)
         return standing

@@ -9,6 +9,7 @@ from desktop.domain.bulletins import ON_SCHEDULE, PeriodResult, UnitFigures
 from desktop.i18n import tr
 
 _HUNDRED = Decimal(100)
+_JUDGED = ON_SCHEDULE | {PeriodResult.BEHIND}
 _Key = tuple[Fraction, int, int, int]
 
 
@@ -38,6 +39,16 @@ def ranking_rule() -> str:
         "按达进度率（已完成、超进度、达进度的事项占未中止事项的比例）由高到低排名；"
         "比例相同的，依次比较逾期事项、未反馈事项、迟报事项，少者在前；仍相同的名次并列，其后名次顺延。"
     )
+
+
+def is_judged(units: Iterable[UnitFigures]) -> bool:
+    """Whether the office judged any report of the period: before that every unit would stand at 0 %.
+
+    Args:
+        units: of one period.
+    """
+    results = (one for unit in units for one in unit.results if one.report is not None)
+    return any(one.result in _JUDGED for one in results)
 
 
 def rank_units(units: Iterable[UnitFigures]) -> tuple[Rank, ...]:

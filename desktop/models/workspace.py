@@ -235,9 +235,13 @@ class Workspace:
             past = Workspace(
                 self.folder, self.key, past_files(self.connection, instant, self.folder, self.key), None
             )
-            with past.transaction():
-                past.cases.recompute(instant.date())
-            past.connection.execute("PRAGMA query_only = ON")
+            try:
+                with past.transaction():
+                    past.cases.recompute(instant.date())
+                past.connection.execute("PRAGMA query_only = ON")
+            except BaseException:
+                past.close()
+                raise
             return past
 
     def rules(self) -> YearRules:

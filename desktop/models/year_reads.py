@@ -108,6 +108,22 @@ class YearReads:
             if _party(one.uid) == office and (row is None or one.assignment in ("", uid))
         )
 
+    def said_about(self, task: str, assignment: str) -> tuple[tuple[str, str], ...]:
+        """Kind and uid of the requests for one share, and of the decisions on it or on its whole task.
+
+        Withdrawn ones are among them; requests first, each kind in order of arrival.
+        """
+        return tuple(
+            self._connection.execute(
+                "SELECT kind, uid FROM ("
+                "SELECT 'extension' AS kind, uid, record FROM extension WHERE assignment = ? "
+                "UNION ALL "
+                "SELECT 'ruling', uid, record FROM ruling WHERE task = ? AND assignment IN ('', ?)"
+                ") ORDER BY kind, record",
+                (assignment, task, assignment),
+            )
+        )
+
     def instructions(self) -> tuple[Instruction, ...]:
         """The leaders' instructions in order of arrival."""
         where = f"{_STANDS} ORDER BY record"

@@ -182,8 +182,8 @@ def _set_reports(flow: Flow, reports: Sequence[SheetReport]) -> None:
         Column(tr("期间"), 78, "centre"),
         Column(tr("反馈"), 52, "centre"),
         Column(tr("比例"), 36, "centre"),
-        Column(tr("进展、问题与措施"), 176),
-        Column(tr("核定"), 100),
+        Column(tr("进展、问题与措施"), 204),
+        Column(tr("核定"), 72),
     )
     rows = [Row((item.period, item.status, item.percent, item.progress, item.review)) for item in reports]
     _set_part(flow, tr("各期反馈与核定"), columns, rows, tr("还没有到期的反馈。"))
@@ -192,9 +192,9 @@ def _set_reports(flow: Flow, reports: Sequence[SheetReport]) -> None:
 def _set_events(flow: Flow, events: Sequence[SheetEvent]) -> None:
     columns = (
         Column(tr("日期"), 72, "centre"),
-        Column(tr("经办"), 94, "centre"),
+        Column(tr("经办"), 104, "centre"),
         Column(tr("事项"), 84, "centre"),
-        Column(tr("内容"), 192),
+        Column(tr("内容"), 182),
     )
     rows = [Row((item.on, item.who, item.what, item.text)) for item in events]
     _set_part(flow, tr("办理经过"), columns, rows, tr("还没有办理记录。"))

@@ -108,7 +108,7 @@ def set_table(flow: Flow, columns: Sequence[Column], items: Iterable[Item], styl
     """
     setter = _Setter(flow, columns, style)
     setter.begin_page()
-    for block in _blocks(items):
+    for block in _without_widow(_blocks(items)):
         setter.place(block)
     setter.end_page()
 
@@ -124,6 +124,21 @@ def _blocks(items: Iterable[Item]) -> Iterator[list[Item]]:
         block.append(item)
     if block:
         yield block
+
+
+_LAST = 2
+"""Blocks at the end of a table that stand on one page where they are short."""
+
+
+def _without_widow(blocks: Iterable[list[Item]]) -> Iterator[list[Item]]:
+    """The last block and the one before it as one, so that no page holds the last alone."""
+    pending: list[list[Item]] = []
+    for block in blocks:
+        pending.append(block)
+        if len(pending) > _LAST:
+            yield pending.pop(0)
+    if pending:
+        yield [item for block in pending for item in block]
 
 
 class _Setter:

@@ -7,7 +7,6 @@ returned, the objection that was taken back, the completion that was overruled.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from desktop.domain.supervision import CaseFacts
@@ -15,10 +14,11 @@ from desktop.i18n import tr
 from desktop.models.workspace import Workspace
 from desktop.records.line import Change
 from desktop.records.stream import Role, role_of
-from desktop.services.cases_words import EXTENDED, Line, Told, tell
-from desktop.services.session import ROLE_TITLES
+from desktop.services.cases_words import EXTENDED, Line, Told, tell, tell_quoted
+from desktop.services.session import ROLE_TITLES, keyed_uid
 
 _DAY = 10
+_Key = tuple[str, str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def case_events(workspace: Workspace, facts: CaseFacts, office: str = "") -> tup
         office: name of the office; its role where it is empty.
     """
     names: dict[str, str] = {workspace.identity.party: workspace.identity.party_name}
-    found = []
+    found: list[tuple[_Key, CaseEvent]] = []
     office = office or tr(ROLE_TITLES[Role.OFFICE])
     for place, (kind, uid) in enumerate(_records(workspace, facts, names)):
         state: dict[str, Any] = {}
@@ -66,7 +66,26 @@ def case_events(workspace: Workspace, facts: CaseFacts, office: str = "") -> tup
             if told is not None:
                 key = (told.on or change.stamp.wall[:_DAY], change.stamp.wall, place, number)
                 found.append((key, _event(told, change, names, office)))
+    found += _quoted(workspace, facts.assignment.uid)
     return _numbered(event for _, event in sorted(found, key=lambda one: one[0]))
+
+
+def _quoted(workspace: Workspace, assignment: str) -> Iterator[tuple[_Key, CaseEvent]]:
+    """What predecessors reported, where their own records are not here but the office quotes them."""
+    standing = workspace.log.record("assignment", assignment)
+    if standing is None or not standing.get("supersedes"):
+        return
+    for record in workspace.log.records("quotation"):
+        of, reports = str(record.get("of", "")), record.get("reports")
+        is_about = record.get("assignment") == assignment and not record.is_withdrawn
+        if not is_about or not isinstance(reports, list) or workspace.ledger.facts(of) is not None:
+            continue
+        for number, report in enumerate(one for one in reports if isinstance(one, dict)):
+            told, who = tell_quoted(report), str(record.get("unit_name", ""))
+            event = CaseEvent(
+                _day(told.on), who, told.what, told.title, told.text, "quotation", record.uid, ""
+            )
+            yield (told.on, "", -1, number), event
 
 
 def _numbered(events: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:
@@ -105,30 +124,20 @@ def _of_case(workspace: Workspace, facts: CaseFacts) -> Iterator[tuple[str, str]
     yield "task", facts.task.uid
     yield from (("milestone", one.uid) for one in facts.milestones)
     yield from (("target", one.uid) for one in facts.targets)
-    yield "acceptance", _keyed(unit, "acceptance", assignment)
-    yield "plan", _keyed(unit, "plan", assignment)
+    yield "acceptance", keyed_uid(unit, "acceptance", assignment)
+    yield "plan", keyed_uid(unit, "plan", assignment)
     for feedback in facts.feedback:
         yield "feedback", feedback.uid
-        yield "review", _keyed(office, "review", feedback.uid)
+        yield "review", keyed_uid(office, "review", feedback.uid)
         for digest in _cited(workspace, feedback.uid):
-            yield "evidence", _keyed(unit, "evidence", feedback.uid, digest)
-    yield from _naming(workspace, "extension", facts)
-    yield from _naming(workspace, "ruling", facts)
+            yield "evidence", keyed_uid(unit, "evidence", feedback.uid, digest)
+    yield from workspace.ledger.said_about(facts.task.uid, assignment)
     for notice in workspace.ledger.notices(unit):
         if any(item.task == facts.task.uid for item in notice.items):
             yield "notice", notice.uid
     for reminder in workspace.ledger.reminders(unit):
         if any(item.task == facts.task.uid for item in reminder.items):
             yield "reminder", reminder.uid
-
-
-def _naming(workspace: Workspace, kind: str, facts: CaseFacts) -> Iterator[tuple[str, str]]:
-    """The records of a kind about a case, or about its task as a whole, withdrawn ones too."""
-    assignment, task = facts.assignment.uid, facts.task.uid
-    for record in workspace.log.records(kind):
-        about = record.get("assignment", "")
-        if about == assignment or (not about and record.get("task") == task):
-            yield kind, record.uid
 
 
 def _cited(workspace: Workspace, feedback: str) -> tuple[str, ...]:
@@ -158,8 +167,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _keyed(party: str, kind: str, *key: str) -> str:
-    """The record of another party that a key names, as `Session.keyed_uid` makes it for one's own."""
-    return f"{party}/{sha256('|'.join((kind, *key)).encode()).hexdigest()[:32]}"

@@ -225,6 +225,24 @@ def _reminder(line: Line) -> Told:
     return Told("reminder", tr("催办"), line.said("text"), line.said("on"))
 
 
+def tell_quoted(report: Fields) -> Told:
+    """A report of the unit that was charged before, as the office quotes it to the one that took over.
+
+    Args:
+        report: one of a quotation's.
+    """
+    said = {name: shown(value) for name, value in report.items()}
+    facts = []
+    if percent := said.get("percent"):
+        facts.append(tr("完成比例{percent}%", percent=percent))
+    if verdict := said.get("verdict"):
+        facts.append(tr("核定：{verdict}", verdict=_titled(VERDICT_TITLES, ReviewVerdict, verdict)))
+    facts += filter(None, (said.get("opinion"),))
+    title = tr("前任单位的{period}反馈（督查办公室摘引）", period=title_of(said.get("period", "")))
+    text = "\n".join(filter(None, (said.get("progress"), "；".join(facts))))
+    return Told("quoted", title, text, said.get("submitted_on", ""))
+
+
 _TELLERS: Mapping[str, Callable[[Line], Told | None]] = {
     "assignment": _assignment,
     "task": _task,

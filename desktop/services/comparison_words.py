@@ -11,6 +11,7 @@ from desktop.domain.ledger import AssignmentState, Duty
 from desktop.domain.standing import Waiting
 from desktop.domain.supervision import Light, ReviewVerdict
 from desktop.i18n import mark, tr
+from desktop.services.feedback_fields import title_of
 from desktop.services.ledger import DUTY_TITLES, STATE_TITLES
 from desktop.services.titles import LIGHT_TITLES, VERDICT_TITLES, WAITING_TITLES
 
@@ -91,6 +92,6 @@ _WRITERS: Mapping[type, Callable[[Any], str]] = {
     int: str,
     Decimal: lambda value: f"{value.normalize():f}",
     date: date.isoformat,
-    tuple: "、".join,
-    list: "、".join,
+    tuple: lambda value: "、".join(map(title_of, value)),  # only periods come in several
+    list: lambda value: "、".join(map(title_of, value)),
 }

@@ -19,7 +19,7 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from desktop.errors import AppError
-from desktop.exchange.keys import PrivateKeys, PublicKeys
+from desktop.exchange.keys import PrivateKeys, PublicKeys, Suite
 from desktop.exchange.manifest import Holding, Manifest, StreamHead
 from desktop.exchange.package import Outgoing, OutgoingBlob, Reader, read_package, write_package
 from desktop.exchange.roster import Installation
@@ -30,9 +30,11 @@ from desktop.models.exchange_rows import Direction, HeadRow, PackageRow, Package
 from desktop.models.failures import sentences
 from desktop.models.workspace import Workspace
 from desktop.progress import SILENT, Progress
-from desktop.records.stream import StreamName
+from desktop.records.line import parse_line
+from desktop.records.stream import StreamName, parse_stream_name
 from desktop.services.exchange_parties import Parties, is_carried, is_told
 from desktop.services.exchange_values import Exported
+from desktop.services.rekeying import signed
 from desktop.services.session import Session
 
 SUFFIX = ".dkx"
@@ -134,7 +136,7 @@ class ExportService:
                 progress.step(1, 3, tr("写出"))
                 manifest = self._write(part, draft.outgoing, keys, self._recipients(party, keys, options))
                 progress.step(2, 3, tr("核对"))
-                digest, size = self._read_back(part, party, keys)
+                digest, size = self._read_back(part, party, keys, manifest.heads)
                 file = folder / (name or _file_name(manifest, digest))
                 row = self._row(draft.outgoing, manifest, digest, size, file.name)
                 self._remember(workspace, manifest, row, draft.outgoing.blobs)
@@ -169,6 +171,8 @@ class ExportService:
         heads = {stream: _heads(workspace, stream) for stream in streams}
         logs = {
             str(stream): list(workspace.log.lines(stream))
+            if self._is_signed_here(stream)
+            else _signed_lines(workspace, stream)
             for stream in streams
             if heads[stream] or self._is_signed_here(stream)
         }
@@ -235,28 +239,28 @@ class ExportService:
             os.fsync(target.fileno())
         return manifest
 
-    def _read_back(self, part: Path, party: str, keys: PrivateKeys) -> tuple[str, int]:
-        """Reads what was written as the recipient will; what it would refuse never gets a name."""
-        session, workspace = self._session, self._session.workspace
-        own = Installation(
-            session.party,
-            session.party_name,
-            keys.public,
-            is_confirmed=True,
-            is_revoked=False,
-            cuts={},
-            enrolled="",
-        )
+    def _read_back(
+        self, part: Path, party: str, keys: PrivateKeys, heads: Iterable[StreamHead]
+    ) -> tuple[str, int]:
+        """Reads what was written as the recipient will; what it would refuse never gets a name.
+
+        Whom the recipient knows is not known here; those whose signed ends are carried were believed once.
+        """
+        workspace = self._session.workspace
+        authors = (self._known_as(keys.public), *map(_author, heads))
         reader = Reader(
             party=party,
             fingerprint="",
             known=self._parties.roster(),
             keys=keys,
-            enrolled=(*self._parties.enrolled(), own),
+            enrolled=(*authors, *self._parties.enrolled()),
             may_read=lambda stream: is_told(stream, party, workspace),
         )
         with sentences(part), read_package(part, reader) as package:
             return package.digest, package.size
+
+    def _known_as(self, public: PublicKeys) -> Installation:
+        return _enrolled(self._session.party, self._session.party_name, public)
 
     def _row(
         self, outgoing: Outgoing, manifest: Manifest, digest: str, size: int, file_name: str
@@ -334,6 +338,27 @@ def _heads(workspace: Workspace, stream: StreamName) -> list[StreamHead]:
         StreamHead(row.stream, row.position, row.hash, row.public, row.suite, row.signature)
         for row in workspace.exchange.heads(str(stream))
     ]
+
+
+def _signed_lines(workspace: Workspace, stream: StreamName) -> list[bytes]:
+    """The lines of another key's stream that its author has signed for; lines of a lost key may not be."""
+    raws = list(workspace.log.lines(stream))
+    heads = workspace.exchange.heads(str(stream))
+    if len(heads) == 1 and heads[0].position == len(raws):
+        return raws
+    lines = [parse_line(raw) for raw in raws]
+    covered = signed(lines, heads)
+    return [line.raw for line in lines if line.hash in covered]
+
+
+def _author(head: StreamHead) -> Installation:
+    """Who signed an end, as an installation of the stream's party."""
+    public = PublicKeys(Suite(head.suite), bytes.fromhex(head.public), b"")
+    return _enrolled(parse_stream_name(head.stream).party, "", public)
+
+
+def _enrolled(party: str, name: str, keys: PublicKeys) -> Installation:
+    return Installation(party, name, keys, is_confirmed=True, is_revoked=False, cuts={}, enrolled="")
 
 
 def _holdings(workspace: Workspace, party: str) -> list[Holding]:

@@ -68,7 +68,11 @@ def as_of(session: Session, day: date, progress: Progress = SILENT) -> Session:
     instant = _end_of(day)
     with session.reading() as workspace:
         past = workspace.as_of(instant)
-    progress.step(1, 1, tr("回看{day}", day=day))
+    try:
+        progress.step(1, 1, tr("回看{day}", day=day))
+    except BaseException:
+        past.close()
+        raise
     environment = PastEnvironment(
         now=lambda: instant, new_uuid=present.new_uuid, operator=present.operator, present=present
     )

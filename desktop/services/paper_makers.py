@@ -21,6 +21,7 @@ from desktop.services import (
 )
 from desktop.services.bulletins import BulletinService
 from desktop.services.cases import CaseService
+from desktop.services.directory import DirectoryService
 from desktop.services.key_form import own_form
 from desktop.services.notices import NoticeService
 from desktop.services.paper_desk import PaperDesk, named, subject_of
@@ -79,7 +80,9 @@ def _ledger(desk: PaperDesk, options: PaperOptions) -> Made:
         edition = f"{edition}　{desk.light_edition()}"
     facts = desk.facts(title, subject_of(entries), edition)
     if options.group_by == "unit":
-        return Made(paper_values.ledger_pdf(facts, paper_values.by_unit(entries), brief=True), title)
+        order = [unit.short for unit in DirectoryService(desk.session).units()]
+        groups = paper_values.by_unit(entries, order)
+        return Made(paper_values.ledger_pdf(facts, groups, brief=True), title)
     return Made(paper_values.ledger_pdf(facts, paper_values.by_chapter(entries)), title)
 
 

@@ -118,14 +118,20 @@ def by_chapter(entries: Sequence[PaperEntry]) -> Groups:
     return [(heading or rest, members) for heading, members in groups.items()]
 
 
-def by_unit(entries: Sequence[PaperEntry]) -> Groups:
-    """Entries under every unit that has a share in them: an entry stands under each, as that share."""
+def by_unit(entries: Sequence[PaperEntry], order: Sequence[str] = ()) -> Groups:
+    """Entries under every unit that has a share in them: an entry stands under each, as that share.
+
+    Args:
+        entries: the tasks.
+        order: names of units as they follow each other; others come last, as the tasks name them.
+    """
+    places = {name: place for place, name in enumerate(order)}
     groups: dict[str, list[PaperEntry]] = {}
     for entry in entries:
         names = [item.name for item in entry.assignments]
         for name in dict.fromkeys(names or [*entry.task.lead, *entry.task.responsible]):
             groups.setdefault(name, []).append(share_of(entry, name))
-    return list(groups.items())
+    return sorted(groups.items(), key=lambda group: places.get(group[0], len(places)))
 
 
 def share_of(entry: PaperEntry, unit: str) -> PaperEntry:

@@ -216,7 +216,12 @@ class Session:
 
     def close(self) -> None:
         """Closes the workspace; the session cannot be used afterwards."""
+        from desktop.services.homes import leave  # start-up time
+
         with self._lock:
+            if self.saved_at is not None and self.credentials is not None and self.looking_back is None:
+                leave(self.workspace, self.credentials)
+                self.saved_at = None
             self.workspace.close()
 
     def today(self) -> date:
@@ -299,8 +304,7 @@ class Session:
             kind: of the record.
             key: what makes it the one, e.g. the assignment and the period.
         """
-        digest = sha256("|".join((kind, *key)).encode()).hexdigest()
-        return f"{self.party}/{digest[:32]}"
+        return keyed_uid(self.party, kind, *key)
 
     def put(self, kind: str, key: Sequence[str], audience: str, fields: Mapping[str, Any]) -> str:
         """States fields of the record that a key names, new or known, inside a transaction.
@@ -427,3 +431,15 @@ def _cleaned(value: Any) -> Any:  # JSON of any shape
     if isinstance(value, list | tuple):
         return [_cleaned(item) for item in value]
     return value
+
+
+def keyed_uid(party: str, kind: str, *key: str) -> str:
+    """The identifier of the one record of a party that a key names, see `Session.keyed_uid`.
+
+    Args:
+        party: whose record it is.
+        kind: of the record.
+        key: what makes it the one.
+    """
+    digest = sha256("|".join((kind, *key)).encode()).hexdigest()
+    return f"{party}/{digest[:32]}"

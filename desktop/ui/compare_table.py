@@ -6,11 +6,12 @@ from desktop.domain.comparison import ChangeKind, FieldChange, RowChange
 from desktop.domain.supervision import Light
 from desktop.i18n import mark, tr
 from desktop.services.comparison_words import CASE_FIELD_TITLES, KIND_TITLES, describe, describe_field, shown
+from desktop.services.feedback_fields import title_of
 from desktop.ui.lights import lit
 from desktop.ui.table_model import Column
 
 _OWN_COLUMN = ("light", "state", "percent", "verdict", "due")
-_WIDTHS = {"light": 126, "state": 126, "percent": 108, "verdict": 126, "due": 180}
+_WIDTHS = {"light": 112, "state": 112, "percent": 100, "verdict": 112, "due": 176}
 
 
 def _kind(change: RowChange) -> str:
@@ -44,8 +45,8 @@ def _other(field: FieldChange) -> str:
     """What was added to a list and what went; of anything else before and after."""
     if not isinstance(field.before, tuple) or not isinstance(field.after, tuple):
         return describe_field(field)
-    added = [f"＋{one}" for one in field.after if one not in field.before]
-    went = [f"－{one}" for one in field.before if one not in field.after]
+    added = [f"＋{title_of(one)}" for one in field.after if one not in field.before]
+    went = [f"－{title_of(one)}" for one in field.before if one not in field.after]
     return tr("{title}：{items}", title=tr(CASE_FIELD_TITLES[field.field]), items="、".join([*added, *went]))
 
 

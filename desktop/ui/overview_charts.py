@@ -16,8 +16,10 @@ from desktop.services.overview_values import BurnUp
 from desktop.ui.look import Look
 
 _HEIGHT_PX = 150
+_ABOVE_PX = 8
+"""Room between a label and the upper edge."""
 _MOST_TICKS = 6
-_LOW = 0.2
+_LOW, _MOST_ABOVE = 0.2, 0.5
 _STEPS = (1, 2, 3, 6, 12, 24)
 
 
@@ -37,6 +39,8 @@ class BurnUpChart(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        self._most = 1
+        self.getViewBox().sigResized.connect(lambda _box: self._leave_room())
         look.changed.connect(self._draw)
 
     def show_burn_up(self, values: BurnUp, today: date) -> None:
@@ -87,7 +91,14 @@ class BurnUpChart(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             axis.setStyle(tickFont=self.font())
         self.getAxis("bottom").setTicks([ticks])
         self.setXRange(0, max(1, len(days) - 1), padding=0.02)
-        self.setYRange(0, most * 1.12, padding=0)
+        self._most = most
+        self._leave_room()
+
+    def _leave_room(self) -> None:
+        """The label of the highest point is whole."""
+        height = max(self.getViewBox().height(), 1.0)
+        label = min((self.fontMetrics().height() + self._look.px(_ABOVE_PX)) / height, _MOST_ABOVE)
+        self.setYRange(0, self._most / (1 - label), padding=0)
 
 
 def month_ticks(days: Sequence[date]) -> list[tuple[int, str]]:

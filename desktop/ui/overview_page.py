@@ -239,8 +239,11 @@ class OverviewPage(QWidget):
 
     def _office_body(self) -> QVBoxLayout:
         heat = titled(tr("各单位亮灯情况（点数字看清单，点标题排序）"), self.heat)
-        side = self._side(_SIDE_PX, self.todo, self._chart_card(), self._ranking_box)
-        body = row([heat, side], spacing=12)
+        main = column([heat, self._chart_card()], spacing=12)
+        main.setStretch(0, 3)
+        main.setStretch(1, 1)
+        side = self._side(_SIDE_PX, self.todo, self._ranking_box)
+        body = row([main, side], spacing=12)
         body.setStretch(0, 1)
         return column([body], margins=(16, 8, 16, 14))
 

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame
 
 from desktop.domain.bulletins import BulletinFigures
-from desktop.domain.bulletins_ranking import Rank, rank_units, ranking_rule
+from desktop.domain.bulletins_ranking import Rank, is_judged, rank_units, ranking_rule
 from desktop.domain.periods import parse_period
 from desktop.i18n import mark, tr
 from desktop.ui.controls import column, label
@@ -60,4 +60,7 @@ class RankingTable(QFrame):
         period = parse_period(figures.period)
         title = period.title if period else figures.period
         self._title.setText(tr("单位排名（{period}）", period=title))
-        self.ranks.rows.use(ListSource(RANKS, rank_units(figures.units)))
+        judged = is_judged(figures.units)
+        unjudged = tr("这个周期的反馈还没有核定，核定以后排名。")
+        self.ranks.say_when_empty(unjudged if figures.total else tr("这个周期还没有反馈。"))
+        self.ranks.rows.use(ListSource(RANKS, rank_units(figures.units) if judged else ()))

@@ -25,6 +25,8 @@ from desktop.ui.timeline_scale import Scale, Zoom, scale_over
 
 END_PX = 24
 """Room behind the last day, so that its marks are whole."""
+_BEFORE = 0.2
+"""Share of the axis that shows what was before today."""
 _PAGE_KEYS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
@@ -75,17 +77,27 @@ class TimelineView(QAbstractScrollArea):
         return scale_over(self._first, self._last, self._zoom, self._look.px(100) / 100)
 
     def show_zoom(self, zoom: Zoom) -> None:
-        """Shows more or less time around the chosen deadline, or around the middle of the axis."""
+        """Shows more or less time; the chosen deadline, or today, or the left edge stays where it is."""
         width, bar = self.places().axis.width(), self.horizontalScrollBar()
-        mark = self._chosen_mark()
-        around = mark.day if mark else self.scale.day(bar.value() + width / 2)
+        mark, edge = self._chosen_mark(), self.scale.day(bar.value())
+        wanted = [mark.day] if mark else []
+        places = ((day, self.scale.x(day) - bar.value()) for day in (*wanted, self._today))
+        day, place = next(((day, x) for day, x in places if 0 <= x < width), (edge, 0.0))
         self._zoom = zoom
         self._measure()
-        bar.setValue(round(self.scale.x(around) - width / 2))
+        bar.setValue(round(self.scale.x(day) - place))
 
     def go_to(self, day: date) -> None:
-        """Puts a day at the first third of the axis."""
-        self.horizontalScrollBar().setValue(round(self.scale.x(day) - self.places().axis.width() / 3))
+        """Puts a day near the left edge, with a little of what was before it."""
+        self.horizontalScrollBar().setValue(round(self.scale.x(day) - self.places().axis.width() * _BEFORE))
+
+    def _begin(self) -> None:
+        """A year that is over is seen from its start, any other from today."""
+        year = self._desk.session.year
+        if self._today.year > year:
+            self.horizontalScrollBar().setValue(round(self.scale.x(date(year, 1, 1))))
+        else:
+            self.go_to(self._today)
 
     def select(self, number: int) -> None:
         """Chooses a row and brings it into sight."""
@@ -225,7 +237,7 @@ class TimelineView(QAbstractScrollArea):
         self._measure()
         if not self._is_placed and self.rows.peek(0) is not None:
             self._is_placed = True
-            self.go_to(self._today)
+            self._begin()
         if not self._is_told:
             self._tell_current()
 

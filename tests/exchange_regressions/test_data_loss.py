@@ -3,6 +3,7 @@
 Source: issue 4, the list of classes; each test's docstring names its own.
 """
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -71,8 +72,9 @@ def assert_sound(*sessions: Session) -> None:
 
 
 def put_back(world: World, name: str, copy: Path) -> Session:
-    """Overwrites the files of a workspace with those of a copy, as a clerk would: same place, same files."""
+    """Puts old files in the place of a workspace as a disk image does: nothing else remembers."""
     world.shut(name)
+    shutil.rmtree(world.folder / name / "config" / "homes")
     for file in ("ledger.db", "evidence.db"):
         (world.path(name) / file).write_bytes((copy / file).read_bytes())
     return world.reopen(name)

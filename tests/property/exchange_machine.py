@@ -309,19 +309,31 @@ def _office(world: World) -> str:
 
 
 def exchange_all(world: World) -> None:
-    """Everybody sends the newest to everybody, until nothing more comes."""
+    """Everybody sends the newest to everybody and gets an answer, until nothing more comes."""
     for _ in range(ROUNDS):
-        before = {name: (len(one.lines()), _missing(one)) for name, one in world.computers.items()}
-        for one in _senders(world):
-            for to in sorted({_office(world), one.party}):
-                _send(world, one, to)
+        before = _standing(world)
         for one in _senders(world):
             if one.party == _office(world):
-                for to in _correspondents(world, one):
-                    _send(world, one, to)
-        if before == {name: (len(one.lines()), _missing(one)) for name, one in world.computers.items()}:
+                continue
+            for to in sorted({_office(world), one.party}):
+                _send(world, one, to)
+            for office in _offices(world):  # what one misses is what it said last, and copies have one voice
+                _send(world, office, one.party)
+        for office in _offices(world):
+            for to in _correspondents(world, office):
+                _send(world, office, to)
+        if before == _standing(world):
             return
     raise Broken(f"{ROUNDS} rounds, and there is still something to tell")
+
+
+def _standing(world: World) -> dict[str, tuple[int, int]]:
+    """How many lines and missing attachments everybody has."""
+    return {name: (len(one.lines()), _missing(one)) for name, one in world.computers.items()}
+
+
+def _offices(world: World) -> list[Computer]:
+    return [one for one in _senders(world) if one.party == _office(world)]
 
 
 def _senders(world: World) -> list[Computer]:
@@ -342,10 +354,9 @@ def _missing(one: Computer) -> int:
 
 def check_end(world: World) -> None:
     """What must hold after everybody has sent everything."""
-    everywhere = {
-        digest: stream for one in world.computers.values() for digest, stream in one.lines().items()
-    }
-    blobs = {digest for one in world.computers.values() for digest in one.session.workspace.evidence.hashes()}
+    senders = _senders(world)
+    everywhere = {digest: stream for one in senders for digest, stream in one.lines().items()}
+    blobs = {digest for one in senders for digest in one.session.workspace.evidence.hashes()}
     for one in world.computers.values():
         check(world, one)
         lines = one.lines()
@@ -361,13 +372,15 @@ def check_end(world: World) -> None:
 def _spreads(world: World, stream: StreamName) -> bool:
     """Whether the lines of a stream can reach everybody who may read them.
 
-    Those of a revoked key stay where they are. What a party tells itself goes from one key to another, not
-    to a copy that has the same.
+    Those of a revoked key stay where they are. A package goes from one key to another, not to a copy that has
+    the same: copies hear of each other from somebody else who reads the stream and may still send.
     """
     if any(stream.replica.startswith(key[:8]) for key in world.revoked):
         return False
-    has_copies = any(one.is_clone for one in world.of_party(stream.party))
-    return stream.audience != stream.party or not has_copies
+    if not any(one.is_clone for one in world.of_party(stream.party)):
+        return True
+    others = (one for one in _senders(world) if one.party != stream.party)
+    return any(world.may_read(stream, one.party) for one in others)
 
 
 def run(seed: int) -> Counter[str]:

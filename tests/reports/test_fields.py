@@ -9,12 +9,12 @@ from tests.reports.reading import marks, outline, page_texts, path_boxes
 FACES = bundled_faces()
 
 
-def printed(*rows: FieldRow, lines_before: int = 0, continued: str = "") -> bytes:
+def printed(*rows: FieldRow, lines_before: int = 0, continued: str = "", together: int = 1) -> bytes:
     pages = Pages(Imprint("测试"), FACES)
     flow = Flow(pages)
     if lines_before:
         flow.paragraph("\n".join("行" for _ in range(lines_before)))
-    set_fields(flow, rows, continued=continued)
+    set_fields(flow, rows, continued=continued, together=together)
     return pages.finish()
 
 
@@ -54,6 +54,28 @@ def test_a_short_row_goes_to_the_next_page_as_a_whole_under_its_heading() -> Non
     assert "长" not in first
     assert second.startswith("任务一（续）甲")
     assert second.count("长") == 90
+
+
+def test_the_last_rows_stay_together_where_they_are_asked_to() -> None:
+    rows: list[FieldRow] = [(Field("甲", lines=2),), (Field("乙", lines=2),), (Field("丙", lines=2),)]
+    torn, whole = [
+        page_texts(printed(*rows, lines_before=19, continued="任务一", together=together))
+        for together in (1, 2)
+    ]
+
+    assert "乙" in torn[0]
+    assert torn[1].startswith("任务一（续）丙")
+    assert "甲" in whole[0]
+    assert "乙" not in whole[0]
+    assert whole[1].startswith("任务一（续）乙丙")
+
+
+def test_last_rows_that_are_too_tall_are_not_kept_together() -> None:
+    rows: list[FieldRow] = [(Field("甲", lines=30),), (Field("乙"),)]
+
+    first, _ = page_texts(printed(*rows, lines_before=15, continued="任务一", together=2))
+
+    assert "甲" in first
 
 
 def test_a_row_taller_than_pages_is_cut_between_lines_and_says_so() -> None:

@@ -142,3 +142,9 @@ def edit(session: Session, uid: str, text: str, kind: str = "instruction") -> No
 def text_of(session: Session, uid: str, kind: str = "instruction") -> object:
     """The displayed text of a record."""
     return session.record(kind, uid).get("text")
+
+
+def report(session: Session, text: str) -> str:
+    """A unit states something to its office; gives its uid."""
+    with session.transaction():
+        return session.create("feedback", session.office, {"text": text})

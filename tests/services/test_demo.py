@@ -16,6 +16,7 @@ from desktop.i18n import tr
 from desktop.records.stream import Role
 from desktop.services.auditing import AuditService
 from desktop.services.cases import CaseFilter, CaseService
+from desktop.services.conflicts import ConflictService
 from desktop.services.credentials import Credentials
 from desktop.services.demo import LEDGER_BOOK, PAPERS, UNITS, WORKSPACE, FolderTaken, play
 from desktop.services.instructions import InstructionService
@@ -150,7 +151,9 @@ def test_the_papers_of_the_year_lie_beside_the_workspace(demo: Demo) -> None:
     for this in ROUNDS:
         assert "占" in text_of(papers / f"督查通报_{this.period}.pdf")
     assert "各单位办理情况" in CalamineWorkbook.from_path(str(papers / LEDGER_BOOK)).sheet_names
-    assert Calendar.from_ical((papers / "督查日历.ics").read_bytes()).walk("VEVENT")
+    entries = Calendar.from_ical((papers / "督查日历.ics").read_bytes()).walk("VEVENT")
+    assert entries
+    assert f"《督查日历》{len(entries)}个日程：{papers / '督查日历.ics'}" in demo.sentences
 
 
 def test_every_workspace_is_clean_and_units_see_what_the_office_sees(demo: Demo) -> None:
@@ -198,3 +201,22 @@ def test_a_folder_with_other_files_is_not_touched(tmp_path: Path) -> None:
         list(play(tmp_path))
 
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_packages_meet_what_packages_meet(demo: Demo) -> None:
+    story = "\n".join(demo.sentences)
+
+    assert "没有收到第2号包；这个包已包含其中的全部记录" in story
+    assert "更新的第3号包已经导入，这个包没有更多内容" in story
+    assert "以前已经导入过，没有变化" in story
+    assert "E_ZIP_DATA：“途中被改动" in story
+    assert "同一台电脑出现第2代副本" in story
+    assert story.count("冲突已处理") == 2
+
+
+def test_nothing_is_left_unsettled_and_every_computer_agrees(demo: Demo) -> None:
+    for name in (WORKSPACE, "市大数据局", SECOND, "市统计局", COPY):
+        with demo.opened(name) as session:
+            assert ConflictService(session).list() == ()
+            assert not session.workspace.log.forks()
+            assert session.keys().public.fingerprint == session.workspace.identity.fingerprint

@@ -1,6 +1,5 @@
 """Where a workspace lives: found elsewhere, it goes on under another name, and nobody is asked."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,18 @@ from desktop.services.credentials import Credentials, KeyPlace, KeyringLocked, S
 from desktop.services.homes import has_portable_key, installation_of, portable_credentials
 from desktop.services.roster import RosterService
 from desktop.services.workspaces import Workspaces
-from tests.services.exchange_world import POLICE, World, instruct, open_world, send, text_of
+from tests.services.exchange_world import (
+    POLICE,
+    World,
+    edit,
+    export,
+    instruct,
+    open_world,
+    report,
+    send,
+    take,
+    text_of,
+)
 
 
 @pytest.fixture
@@ -50,16 +60,23 @@ def test_a_copy_writes_under_a_name_of_its_own_and_the_original_does_not_care(
     clone.close()
 
 
-def test_files_put_back_in_their_old_place_are_a_copy_as_well(world: World, tmp_path: Path) -> None:
-    world.office()
+def test_older_files_put_back_in_their_old_place_are_known_by_what_was_seen_since(
+    world: World, tmp_path: Path
+) -> None:
+    uid = instruct(world.office(), "旧")
     world.shut("office")
     copy = world.copy("office", tmp_path / "kept")
-    shutil.rmtree(world.path("office"))
-    shutil.copytree(copy, world.path("office"))
+    edit(world.reopen("office"), uid, "新")
+    world.shut("office")
+    for file in copy.glob("*.db"):
+        (world.path("office") / file.name).write_bytes(file.read_bytes())
 
     office = world.reopen("office")
 
+    assert text_of(office, uid) == "旧"
     assert office.workspace.identity.generation == 2
+    assert "第2代" in office.arrival
+    assert world.reopen("office").workspace.identity.generation == 2
 
 
 def test_on_another_computer_it_gets_a_key_of_its_own(world: World, tmp_path: Path) -> None:
@@ -147,3 +164,45 @@ def test_a_second_office_computer_that_was_enrolled_first_is_in_the_roster_from_
     send(second, police)
 
     assert text_of(police, uid) == "第二台写的"
+
+
+def test_what_was_never_sent_is_sent_by_the_computer_that_the_workspace_moved_to(
+    world: World, tmp_path: Path
+) -> None:
+    office, police = world.office(), world.computer(POLICE)
+    send(office, police)
+    sent = report(police, "已发出")
+    send(police, office)
+    unsent, changed = report(police, "第一稿"), sent
+    edit(police, unsent, "第二稿", "feedback")
+    edit(police, changed, "改过", "feedback")
+    world.shut(POLICE)
+    moved = world.workspaces("other").open(world.copy(POLICE, tmp_path / "other.dukao"))
+
+    file = export(moved, office.party).file
+    RosterService(office).enrol(file)
+    (receipt,) = take(office, file)
+
+    assert receipt.applied
+    assert [text_of(office, uid, "feedback") for uid in (sent, unsent)] == ["改过", "第二稿"]
+    assert AuditService(moved).verify().is_clean
+    moved.close()
+
+
+def test_the_old_computer_may_still_send_its_lines_and_nothing_is_in_conflict(
+    world: World, tmp_path: Path
+) -> None:
+    office, police = world.office(), world.computer(POLICE)
+    send(office, police)
+    uid = report(police, "只写了一次")
+    world.shut(POLICE)
+    moved = world.workspaces("other").open(world.copy(POLICE, tmp_path / "other.dukao"))
+    take(office, export(moved, office.party).file)
+    police = world.reopen(POLICE)
+    RosterService(office).enrol(RosterService(police).save_key_file(tmp_path / "old.dkk"))
+
+    send(police, office)
+
+    assert text_of(office, uid, "feedback") == "只写了一次"
+    assert office.workspace.log.conflicts() == ()
+    moved.close()

@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.supervision import Light
 from desktop.exchange.keys import fingerprint_words
 from desktop.records.stream import Role
+from desktop.services.cases import CaseService
 from desktop.services.exchange_values import Trust
 from desktop.services.key_form import own_form
 from desktop.services.lookback import as_of
+from desktop.services.notices import NoticeService
 from desktop.services.paper_exchange import TRUST_SENTENCES
 from desktop.services.papers import PaperOptions, PaperService
+from desktop.services.sample import OFFICE_NAME
 from desktop.services.session import LookingBack, Session
 from tests.reports.reading import page_texts
 from tests.services.exchange_world import POLICE, World, export, instruct, open_world, send, take
+from tests.services.pair import SECURITY, UNIT, open_pair
 
 GROUP = "检查一组"
 
@@ -142,9 +147,26 @@ def test_attachments_are_listed_on_the_receipt_up_to_a_dozen(world: World) -> No
 
     page = page_of(office, "receipt")
 
-    assert "13份，共1.3KB：照片" in page
+    assert "随包13份，共1.3KB：照片" in page
     assert page.count(".png") == 12
     assert ".png等。" in page
+
+
+def test_a_unit_prints_a_notice_and_a_case_under_the_name_of_the_office(tmp_path: Path) -> None:
+    with open_pair(tmp_path) as pair:
+        case = CaseService(pair.office).row(f"{SECURITY}@{UNIT}")
+        notices = NoticeService(pair.office)
+        notices.issue(notices.propose_for(Light.RED, [case]), "请整改。", None, "")
+        pair.meet()
+        unnamed = page_of(pair.unit, "notice")
+        send(pair.office, pair.unit)
+        named = page_of(pair.unit, "notice")
+        case_paper = PaperService(pair.unit).render("case", PaperOptions(record=SECURITY))
+
+    assert unnamed.startswith("督查办公室督办通知单")
+    assert named.startswith(f"{OFFICE_NAME}督办通知单")
+    assert f"{OFFICE_NAME}（印章）" in named
+    assert f"{OFFICE_NAME}督查科交办" in "".join(page_texts(case_paper.data))
 
 
 def test_every_standing_of_a_key_has_its_words() -> None:

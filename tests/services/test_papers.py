@@ -1,5 +1,6 @@
 """Papers show what the ledger holds, and the same state gives the same bytes."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -10,13 +11,15 @@ import pytest
 
 from desktop.domain.bulletins import RESULT_TITLES
 from desktop.domain.ledger import Stage
-from desktop.domain.supervision import Light, ReviewVerdict
+from desktop.domain.supervision import Light, ReviewVerdict, Urgency
 from desktop.errors import Cancelled
 from desktop.i18n import tr
 from desktop.reports.catalogue import FILES, PAPERS
 from desktop.services.bulletins import BadPeriod, BulletinService
 from desktop.services.cases import CaseFilter, CaseService
+from desktop.services.directory import DirectoryService
 from desktop.services.drafting import DraftService
+from desktop.services.instructions import InstructionService, NewInstruction
 from desktop.services.issuing import IssuingService
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.notices import NoticeService
@@ -175,6 +178,40 @@ def test_the_ledger_by_unit_has_a_row_for_every_case(drafted: Session) -> None:
         assert f"{name}（{count}项）" in text
 
 
+def test_the_ledger_by_unit_follows_the_order_of_the_directory(year: Year) -> None:
+    names = {row.unit_name for row in CaseService(year.office).rows()}
+    order = [unit.short for unit in DirectoryService(year.office).units() if unit.short in names]
+
+    text = text_of(PaperService(year.office).render("ledger", PaperOptions(group_by="unit")))
+
+    assert len(order) == 5
+    heads = [re.search(rf"{name}（\d+项）", text) for name in order]
+    places = [head.start() for head in heads if head]
+    assert len(places) == len(order)
+    assert places == sorted(places)
+
+
+def test_an_instruction_stands_under_a_heading_of_its_own_in_the_ledger(year: Year) -> None:
+    without = text_of(PaperService(year.office).render("ledger"))
+    note = NewInstruction("示例领导", "抓紧", Urgency.URGENT, date(2024, 1, 10), ("市公安局",), "提出清单")
+    InstructionService(year.office).add(note)
+
+    text = text_of(PaperService(year.office).render("ledger"))
+
+    assert "领导批示和其他任务" not in without
+    assert "领导批示和其他任务（1项）" in text
+
+
+def test_what_was_completed_stands_before_what_is_ahead_for_every_unit(pair: Pair) -> None:
+    for code, verdict in ((SECURITY, ReviewVerdict.AHEAD), (SYSTEMS, ReviewVerdict.DONE)):
+        pair.reviews.review(pair.report(code, "已建成"), verdict, "属实")
+
+    text = text_of(PaperService(pair.office).render("bulletin", PaperOptions(period=Q2)))
+
+    good = text.partition("三、进展较好的事项")[2].partition("四、")[0]
+    assert -1 < good.index(f"{UNIT}已完成1") < good.index(f"{UNIT}超进度1")
+
+
 def test_an_earlier_day_shows_the_state_of_that_day_and_its_bytes(year: Year) -> None:
     service, titles = PaperService(year.office), LedgerService(year.office)
     then = service.render("ledger", PaperOptions())
@@ -253,7 +290,7 @@ def test_the_unit_prints_the_notice_it_got(year: Year) -> None:
 
 
 def test_a_reminder_names_what_is_owed(year: Year) -> None:
-    outcome = ReminderService(year.office).remind(["市公安局"], None, "请抓紧。")
+    outcome = ReminderService(year.office).remind(["市公安局"], "", "请抓紧。")
     (reminder,) = ReminderService(year.office).reminders()
 
     text = text_of(PaperService(year.office).render("reminder"))

@@ -108,6 +108,49 @@ def test_an_upheld_objection_to_the_wording_leads_to_the_same_unit_anew(pair: Pa
     assert CaseService(pair.unit).case(SECURITY).state is AssignmentState.ISSUED
 
 
+def test_what_was_granted_and_goes_on_moves_to_the_next_unit(pair: Pair) -> None:
+    pair.rulings.decide(ask(pair), True, "情况属实", MARCH)
+    pair.rulings.suspend(pair.uid(SYSTEMS), "等待省级平台")
+    before = pair.case(SYSTEMS)
+
+    pair.rulings.reassign(pair.uid(SYSTEMS), "市财政局", "职能划转")
+
+    after = CaseService(pair.office).case(f"{SYSTEMS}@市财政局")
+    assert [one.due for one in after.deadlines] == [one.due for one in before.deadlines] == [MARCH]
+    assert after.deadlines[0].original == END_2023
+    assert after.extensions == before.extensions == 1
+    assert "等待省级平台" in after.suspended
+    assert {one.reason.partition("；")[0] for one in after.facts.rulings} == {"改派给市财政局：职能划转"}
+
+
+def test_what_is_over_or_was_refused_stays_with_the_unit_before(pair: Pair) -> None:
+    pair.rulings.decide(ask(pair), False, "理由不充分")
+    pair.rulings.suspend(pair.uid(SYSTEMS), "等待省级平台", TODAY, TODAY)
+    pair.go_to(date(2023, 9, 20))
+
+    pair.rulings.reassign(pair.uid(SYSTEMS), "市财政局", "职能划转")
+
+    after = CaseService(pair.office).case(f"{SYSTEMS}@市财政局")
+    assert after.facts.rulings == ()
+    assert (after.deadlines[0].due, after.suspended) == (END_2023, "")
+
+
+def test_a_deadline_that_was_reached_stays_reached_with_the_next_unit_and_the_one_after(pair: Pair) -> None:
+    first = pair.case(SECURITY).deadlines[0].milestone.uid
+    feedback = pair.report(SECURITY, "已建成", milestones={first: date(2023, 6, 20)})
+    pair.reviews.review(feedback, ReviewVerdict.ON_PLAN)
+
+    pair.rulings.reassign(pair.uid(SECURITY), "市财政局", "职能划转")
+    pair.rulings.reassign(f"{SECURITY}@市财政局", "市民政局", "再次划转")
+
+    for unit in ("市财政局", "市民政局"):
+        share = CaseService(pair.office).case(f"{SECURITY}@{unit}").facts.assignment.uid
+        assert pair.office.record("assignment", share).get("reached") == {first: "2023-06-20"}
+    case = CaseService(pair.office).case(f"{SECURITY}@市民政局")
+    assert [one.is_reached for one in case.deadlines] == [True, False]
+    assert case.due == END_2025
+
+
 def test_a_case_is_not_given_to_a_unit_that_shares_the_task_or_is_unknown(pair: Pair) -> None:
     before = lines(pair)
 

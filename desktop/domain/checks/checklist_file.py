@@ -137,8 +137,8 @@ class _Reading:
         self._entries = self._listed()
         self._lines = starts if len(starts) == len(self._entries) else [0] * len(self._entries)
 
-    def checklist(self) -> tuple[Checklist, tuple[Problem, ...]]:
-        """The checklist of its good parts."""
+    def checklist(self) -> tuple[Checklist | None, tuple[Problem, ...]]:
+        """The checklist of its good parts, None without a good item."""
         for key in self._document.keys() - _TABLES:
             self._note(0, "P_CHECKLIST_KEY", _UNKNOWN_KEY, key=key)
         head = self._head()
@@ -147,8 +147,8 @@ class _Reading:
         found = Checklist(**head, levels=levels, settings=settings, items=self._items(levels))
         found = self._without_faults(found)
         if not found.items:
-            raise self._unreadable("P_CHECKLIST_EMPTY", _NO_ITEMS)
-        return found, tuple(self._problems)
+            self._note(0, "P_CHECKLIST_EMPTY", _NO_ITEMS)
+        return found if found.items else None, tuple(self._problems)
 
     def _parsed(self, text: str) -> Mapping[str, Any]:
         if len(text) > _MOST_CHARACTERS:

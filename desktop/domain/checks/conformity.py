@@ -49,7 +49,9 @@ class Conformity1:
             steps += [item_step(result) for result in results if result.applies and result.mark < 1]
             steps += [step] if step else []
             categories.append(CategoryScore(category, step.value if step else None, counts_of(results)))
-        total = _rate(_TOTAL, found.results, tuple(category.category for category in categories))
+        total = _rate(
+            _TOTAL, found.results, tuple(one.category for one in categories if one.value is not None)
+        )
         steps += [total] if total else []
         remark = UNCHECKED_LEFT if found.has_unchecked else "" if total else NOTHING_APPLIES
         return CheckScore(

@@ -1,4 +1,4 @@
-"""Checklists and answers to compute with, and a reader of formulas that shares nothing with what writes them."""
+"""Checklists and answers to compute with, and a reader of formulas that owes nothing to their writer."""
 
 import ast
 import operator
@@ -105,7 +105,7 @@ def dak(d: int, a: int, k: int, bits: str = "", module: str = "") -> dict[str, s
 
 def computed(formula: str) -> Fraction:
     """What a formula gives, by hand: numbers, + − × ÷, brackets and max."""
-    text = formula.translate(str.maketrans({"×": "*", "÷": "/", "−": "-"}))
+    text = formula.translate(str.maketrans("×÷−", "*/-"))
     quoted = re.sub(r"\d+(?:\.\d+)?", lambda found: repr(found[0]), text)
     return _value(ast.parse(quoted, mode="eval").body)
 
@@ -116,7 +116,7 @@ def agrees(step: ScoreStep) -> bool:
     exponent = step.value.as_tuple().exponent
     assert isinstance(exponent, int)
     scaled = computed(step.formula) * 10**-exponent
-    return Fraction(step.value) * 10**-exponent == (scaled + Fraction(1, 2)).__floor__()
+    return bool(Fraction(step.value) * 10**-exponent == (scaled + Fraction(1, 2)).__floor__())
 
 
 def steps_of(score: CheckScore, name: str) -> dict[tuple[str, ...], Decimal | None]:

@@ -22,7 +22,9 @@ def test_the_rate_counts_items_alike_and_leaves_out_what_does_not_apply() -> Non
 def test_targets_of_an_item_are_averaged() -> None:
     one = checklist("conformity-1", item("a"))
 
-    result = score(one, "", [answer(one.items[0], *found) for found in ((YES, "甲"), (YES, "乙"), (NO, "丙"))])
+    result = score(
+        one, "", [answer(one.items[0], *found) for found in ((YES, "甲"), (YES, "乙"), (NO, "丙"))]
+    )
 
     assert str(result.value) == "66.67"
     assert [step.name for step in result.steps] == ["检查项得分 x", "类别符合率", "符合率"]

@@ -1,4 +1,4 @@
-"""The quantified score of cryptography: golden values, rounding at every stage, what is missing or disagrees."""
+"""The quantified score of cryptography: golden values, rounding, what is missing or disagrees."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -42,7 +42,7 @@ SIX_FIFTHS, THREE_HALVES = Fraction(6, 5), Fraction(3, 2)
 def system(**changed: Mapping[str, Verdict]) -> tuple[Checklist, list[Answer]]:
     """One unit a layer, all conforming unless changed; technical halves fail A with a strong algorithm."""
     items = [unit(layer, layer) for layer in LAYERS]
-    verdicts = {layer: YES for layer in LAYERS} | dict(changed.get("verdicts", {}))
+    verdicts = dict.fromkeys(LAYERS, YES) | dict(changed.get("verdicts", {}))
     half = dak(1, 0, 1, "128")
     answers = [
         answer(one, verdicts[one.code], details=half if verdicts[one.code] is HALF else None) for one in items
@@ -170,23 +170,17 @@ def test_a_whole_group_that_does_not_apply_gives_no_total() -> None:
 
 
 def test_the_groups_are_not_rounded_before_the_total() -> None:
-    technical = [(Decimal("0.5000"), Decimal(10)), (Decimal("0.5003"), Decimal(20))]
-    management = [(Decimal("0.1001"), Decimal(8)), (Decimal("0.1000"), Decimal(6))]
+    only_a_little = everywhere("0") | {
+        layer: "1" for layer, (group, _) in LAYERS.items() if group is not TECHNICAL
+    }
 
-    total = total_score(technical, management)
+    total = total_of(only_a_little | {"物理和环境安全": "0.0004"})
 
-    # 70 · 0.5002 + 30 · 0.100057… = 35.014 + 3.001714… ; with 0.1001 for the second it would be 38.02 as well
-    assert total == Decimal("38.02")
-    assert total_score([(Decimal("0.0001"), Decimal(2)), (Decimal("0"), Decimal(1))], management) == Decimal(
-        "3.01"
-    )  # 70 · 0.00006… + 30 · 0.100057… = 3.0064; rounding in between gives 0.007 + 3.003 = 3.01
-    assert total_score([(Decimal("0.0001"), Decimal(1)), (Decimal("0"), Decimal(1))], management) == Decimal(
-        "3.01"
-    )  # 0.0035 + 3.00171… = 3.00521…, rounded in between 0.007 + 3.003
+    assert str(total) == "30.00"  # 0.004 + 30; a technical mean rounded to 0.0001 would give 30.01
 
 
 def test_a_whole_check_comes_out_as_the_golden_values_say() -> None:
-    one, answers = system(verdicts={layer: HALF for layer in LAYERS})
+    one, answers = system(verdicts=dict.fromkeys(LAYERS, HALF))
 
     result = score(one, "", answers)
 
@@ -343,7 +337,7 @@ def rule_weights(level: str, items: tuple[CheckItem, ...]) -> Fraction:
 
 @pytest.mark.parametrize(
     ("level", "units", "weights"),
-    [("1", 22, "13.5"), ("2", 26, "19.7"), ("3", 41, "31.3"), ("4", 41, "34.6")],
+    [("1", 24, "13.8"), ("2", 27, "18.9"), ("3", 41, "31.1"), ("4", 41, "34.4")],
 )
 def test_the_shipped_checklist_scores_at_every_level(level: str, units: int, weights: str) -> None:
     one = shipped()

@@ -1,0 +1,94 @@
+"""What this party wrote with a key that is not on this computer, and nobody was ever sent.
+
+Such lines have no signed end, and without the key there will never be one: no package could carry them. So
+what they say and still counts is said once more under the present key; the old lines stay as they are. Where
+the old computer goes on after all and sends them, the new ones replace them, as any later edit does.
+
+Source: docs/decisions/0008-author-signed-streams.md.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from desktop.models.exchange_rows import HeadRow
+from desktop.models.workspace import Workspace
+from desktop.records.line import Change, Edit, parse_line
+from desktop.records.ownership import Judgement, judge
+from desktop.records.stream import StreamName
+
+
+def restate_unsigned(workspace: Workspace) -> int:
+    """Says anew what only unsigned lines of other keys of this party say, in one transaction.
+
+    Args:
+        workspace: its present key is a new one.
+
+    Returns:
+        Number of lines that were written.
+    """
+    with workspace.transaction():
+        unsigned = {change.hash: change for change in _unsigned(workspace)}
+        return sum(_restate(workspace, change, unsigned) for change in unsigned.values())
+
+
+def _unsigned(workspace: Workspace) -> Iterator[Change]:
+    """Lines of this party under other keys that no signed end covers, stream by stream in order."""
+    identity = workspace.identity
+    digits = identity.replica.partition(".")[0]
+    for status in workspace.log.streams():
+        if status.name.party == identity.party and status.name.replica.partition(".")[0] != digits:
+            yield from _beyond_heads(workspace, status.name)
+
+
+def _beyond_heads(workspace: Workspace, stream: StreamName) -> Iterator[Change]:
+    lines = [parse_line(raw) for raw in workspace.log.lines(stream)]
+    covered = signed(lines, workspace.exchange.heads(str(stream)))
+    yield from (line for line in lines if line.hash not in covered)
+
+
+def signed(lines: Sequence[Change], heads: Iterable[HeadRow]) -> frozenset[str]:
+    """Hashes of the lines of a stream that are a signed end or come before one.
+
+    Args:
+        lines: all of them.
+        heads: its signed ends.
+    """
+    before = {line.hash: line.previous for line in lines}
+    covered: set[str] = set()
+    for head in heads:
+        item = head.hash
+        while item and item not in covered:
+            covered.add(item)
+            item = before[item]
+    return frozenset(covered)
+
+
+def _restate(workspace: Workspace, change: Change, unsigned: Mapping[str, Change]) -> int:
+    """Writes the fields of a line whose values still stand; 0 when nothing of it does."""
+    edit = change.edit
+    record = workspace.log.record(edit.kind, edit.record)
+    if record is None or judge(change) is not Judgement.FOLDED:
+        return 0
+    standing = {
+        name: value
+        for name, value in edit.fields.items()
+        if any(head.hash == change.hash for head in record.heads[name])
+    }
+    if not standing:
+        return 0
+    replaced = {name: _replaced(name, change, unsigned) for name in standing}
+    again = Edit(edit.kind, edit.record, standing, replaced)
+    workspace.log.append([again], change.stream.audience, change.stamp, change.stream.year)
+    return 1
+
+
+def _replaced(name: str, change: Change, unsigned: Mapping[str, Change]) -> tuple[str, ...]:
+    """What a line said anew replaces: itself, and all that it and unsigned ones before it replaced."""
+    found: dict[str, None] = {}
+    waiting = [change.hash]
+    while waiting:
+        item = waiting.pop()
+        if item not in found:
+            found[item] = None
+            if item in unsigned:
+                waiting.extend(unsigned[item].edit.replaces.get(name, ()))
+    return tuple(sorted(found))
