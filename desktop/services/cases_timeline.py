@@ -59,7 +59,11 @@ def case_events(workspace: Workspace, facts: CaseFacts, office: str = "") -> tup
     office = office or tr(ROLE_TITLES[Role.OFFICE])
     for place, (kind, uid) in enumerate(_records(workspace, facts, names)):
         state: dict[str, Any] = {}
+        walls: set[str] = set()
         for number, change in enumerate(workspace.log.changes_of(kind, uid)):
+            if change.stamp.wall in walls and _says_nothing_new(change, state):
+                continue
+            walls.add(change.stamp.wall)
             line = Line(change.edit.fields, dict(state), {**state, **change.edit.fields})
             state |= change.edit.fields
             told = tell(kind, line)
@@ -86,6 +90,11 @@ def _quoted(workspace: Workspace, assignment: str) -> Iterator[tuple[_Key, CaseE
                 _day(told.on), who, told.what, told.title, told.text, "quotation", record.uid, ""
             )
             yield (told.on, "", -1, number), event
+
+
+def _says_nothing_new(change: Change, state: dict[str, Any]) -> bool:
+    """Whether a line only tells again what was told: so do all of an office whose key was lost."""
+    return all(name in state and state[name] == value for name, value in change.edit.fields.items())
 
 
 def _numbered(events: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:

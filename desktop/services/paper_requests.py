@@ -78,12 +78,12 @@ def _is_within(desk: PaperDesk, one: Notice | Reminder, period: str) -> bool:
 
 
 def _periods(desk: PaperDesk, options: PaperOptions) -> Found:
-    """The periods of the supervision year that have ended."""
+    """The periods of the supervision year that have ended, the latest first."""
     last = desk.period("")
     with desk.session.reading() as workspace:
         cadence = workspace.rules().periods.cadence
     found = periods_between(date(desk.session.year, 1, 1), last.last, cadence)
-    return [(period.title, replace(options, period=period.code)) for period in found]
+    return [(period.title, replace(options, period=period.code)) for period in reversed(found)]
 
 
 def _cases(desk: PaperDesk, options: PaperOptions) -> Found:

@@ -8,9 +8,11 @@ Source: docs/decisions/0008-author-signed-streams.md.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from desktop.models.exchange_rows import HeadRow
 from desktop.models.workspace import Workspace
+from desktop.records.fold import WITHDRAWN
 from desktop.records.line import Change, Edit, parse_line
 from desktop.records.ownership import Judgement, judge
 from desktop.records.stream import StreamName
@@ -27,7 +29,10 @@ def restate_unsigned(workspace: Workspace) -> int:
     """
     with workspace.transaction():
         unsigned = {change.hash: change for change in _unsigned(workspace)}
-        return sum(_restate(workspace, change, unsigned) for change in unsigned.values())
+        again: dict[str, str] = {}
+        for change in sorted(unsigned.values(), key=lambda one: WITHDRAWN in one.edit.fields):
+            _restate(workspace, change, unsigned, again)
+        return len(again)
 
 
 def _unsigned(workspace: Workspace) -> Iterator[Change]:
@@ -62,23 +67,36 @@ def signed(lines: Sequence[Change], heads: Iterable[HeadRow]) -> frozenset[str]:
     return frozenset(covered)
 
 
-def _restate(workspace: Workspace, change: Change, unsigned: Mapping[str, Change]) -> int:
-    """Writes the fields of a line whose values still stand; 0 when nothing of it does."""
+def _restate(
+    workspace: Workspace, change: Change, unsigned: Mapping[str, Change], again: dict[str, str]
+) -> None:
+    """Writes the fields of a line whose values still stand, if any; notes the hash of the new line."""
     edit = change.edit
     record = workspace.log.record(edit.kind, edit.record)
     if record is None or judge(change) is not Judgement.FOLDED:
-        return 0
+        return
     standing = {
         name: value
         for name, value in edit.fields.items()
         if any(head.hash == change.hash for head in record.heads[name])
     }
     if not standing:
-        return 0
+        return
+    if isinstance(withdrawal := standing.get(WITHDRAWN), dict):
+        standing[WITHDRAWN] = _withdrawal(withdrawal, again)
     replaced = {name: _replaced(name, change, unsigned) for name in standing}
-    again = Edit(edit.kind, edit.record, standing, replaced)
-    workspace.log.append([again], change.stream.audience, change.stamp, change.stream.year)
-    return 1
+    said = Edit(edit.kind, edit.record, standing, replaced)
+    (line,) = workspace.log.append([said], change.stream.audience, change.stamp, change.stream.year)
+    again[change.hash] = line.hash
+
+
+def _withdrawal(withdrawal: dict[str, Any], again: Mapping[str, str]) -> dict[str, Any]:
+    """A withdrawal that knows the lines said anew too, as it knew the old ones: it withdraws them."""
+    seen = withdrawal.get("of")
+    if not isinstance(seen, list):
+        return withdrawal
+    known = [item for item in seen if isinstance(item, str)]
+    return {**withdrawal, "of": sorted({*known, *(again[item] for item in known if item in again)})}
 
 
 def _replaced(name: str, change: Change, unsigned: Mapping[str, Change]) -> tuple[str, ...]:

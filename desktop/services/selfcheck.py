@@ -5,16 +5,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.i18n import tr
+from desktop.records.stream import Role
 from desktop.services.auditing import AuditService
+from desktop.services.bundle import BundleService
 from desktop.services.credentials import Credentials
 from desktop.services.demo import DemoFailed
+from desktop.services.exchange_reading import ImportService
+from desktop.services.exchange_writing import ExportService
+from desktop.services.ledger import LedgerQuery
 from desktop.services.papers import PaperService
 from desktop.services.sample import make_sample, sample_environment
-from desktop.services.workspaces import Workspaces
+from desktop.services.session import Session
+from desktop.services.workbooks import WorkbookService
+from desktop.services.workspaces import NewWorkspace, Workspaces
+
+_UNIT = "市公安局"
 
 
 def check_services() -> Iterator[str]:
-    """Makes the sample workspace, folds it, and prints a paper.
+    """Makes the sample workspace, folds it, prints papers, writes Excel, and exchanges packages.
 
     Yields:
         One sentence a step.
@@ -39,5 +48,29 @@ def check_services() -> Iterator[str]:
                 pages=paper.pages,
                 fonts="、".join(paper.fonts),
             )
+            PaperService(session).render("key-form")
+            PaperService(session).render("calendar")
+            yield WorkbookService(session).ledger(LedgerQuery(), folder / "ledger.xlsx").sentence
+            yield from _exchanged(session, folder)
         finally:
             session.close()
+
+
+def _exchanged(office: Session, folder: Path) -> Iterator[str]:
+    """A package goes to a unit that uses the national suite, and its evidence to a third party."""
+    workspaces = Workspaces(Credentials(folder / "unit", lambda: None), sample_environment())
+    unit = workspaces.create(
+        NewWorkspace(folder / "unit" / "work", Role.UNIT, _UNIT, year=office.year, suite="sm2")
+    )
+    try:
+        exported = ExportService(office).export(unit.party, folder)
+        yield exported.sentence
+        with ImportService(unit) as service:
+            (receipt,) = service.apply(service.preview([exported.file]))
+        if not receipt.applied:
+            raise DemoFailed(reason=receipt.sentence)
+        yield receipt.sentence
+        yield BundleService(unit).write(receipt.digest, folder / "bundle.zip").sentence
+        yield ExportService(unit).export(office.party, folder).sentence
+    finally:
+        unit.close()

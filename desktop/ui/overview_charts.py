@@ -15,7 +15,7 @@ from desktop.i18n import tr
 from desktop.services.overview_values import BurnUp
 from desktop.ui.look import Look
 
-_HEIGHT_PX = 150
+_HEIGHT_PX = 110
 _ABOVE_PX = 8
 """Room between a label and the upper edge."""
 _MOST_TICKS = 6

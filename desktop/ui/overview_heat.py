@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,7 +30,8 @@ LIGHT_ROLE = FIGURE_ROLE + 2
 SHOWN = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE)
 _NO_PARENT = QModelIndex()
 _ROW_PX = 28
-_UNIT_PX = 176
+_UNIT_PX, _LEAST_UNIT_PX = 176, 96
+_HEAD_PAD_PX = 10
 _WEAKEST, _STRONGEST = 90, 255
 _COLUMNS: tuple[tuple[str, Callable[[HeatRow], Figure]], ...] = (
     (mark("逾期"), lambda one: one.overdue),
@@ -47,6 +48,7 @@ class HeatModel(QAbstractTableModel):
         self.units: tuple[HeatRow, ...] = ()
         self._in_order: tuple[HeatRow, ...] = ()
         self._worst = 0
+        self._is_head_wrapped = False
 
     def use(self, units: Sequence[HeatRow]) -> None:
         """Shows other rows."""
@@ -61,6 +63,17 @@ class HeatModel(QAbstractTableModel):
         if place:
             self.units = tuple(sorted(self._in_order, key=lambda unit: -_figure(unit, place).count))
         self.endResetModel()
+
+    def heads(self) -> tuple[str, ...]:
+        """The headings in one line each, that of the units first."""
+        lights = (f"{SYMBOLS[light]} {tr(LIGHT_TITLES[light])}" for light in SHOWN)
+        return (tr("单位"), *lights, *(tr(title) for title, _ in _COLUMNS))
+
+    def wrap_head(self, *, wrapped: bool) -> None:
+        """Puts the shape of a light over its word, or before it."""
+        if wrapped != self._is_head_wrapped:
+            self._is_head_wrapped = wrapped
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
     def figure(self, index: "Index") -> Figure | None:
         """The figure of a cell; that of the first column is the unit's total."""
@@ -86,12 +99,8 @@ class HeatModel(QAbstractTableModel):
             return _side(section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        if section == 0:
-            return tr("单位")
-        if section <= len(SHOWN):
-            light = SHOWN[section - 1]
-            return f"{SYMBOLS[light]} {tr(LIGHT_TITLES[light])}"
-        return tr(_COLUMNS[section - 1 - len(SHOWN)][0])
+        head = self.heads()[section]
+        return head.replace(" ", "\n", 1) if self._is_head_wrapped and section <= len(SHOWN) else head
 
     def data(self, index: "Index", role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # what a role asks for
         """The number, the share of the unit's cases, the light of the column."""
@@ -108,7 +117,7 @@ class HeatModel(QAbstractTableModel):
         return reader(self.units[index.row()], index.column()) if reader else None
 
     def _spoken(self, unit: HeatRow, place: int) -> str:
-        head = self.headerData(place, Qt.Orientation.Horizontal)
+        head = self.heads()[place]
         return tr("{unit}：{head} {count}", unit=unit.unit_name, head=head, count=_figure(unit, place).count)
 
 
@@ -138,7 +147,9 @@ class HeatDelegate(QStyledItemDelegate):
             painter.setFont(font)
         side = self._look.px(10)
         flags = int(_side(index.column()))
-        painter.drawText(option.rect.adjusted(side, 0, -side, 0), flags, str(index.data()))
+        room = option.rect.adjusted(side, 0, -side, 0) if index.column() == 0 else option.rect
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, flags, text)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(self._look.colour("accent"))
             painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
@@ -179,6 +190,7 @@ class HeatMap(QTableView):
         place = self.verticalScrollBar().value()
         self.units.use(units)
         self.setColumnHidden(len(SHOWN), not any(_figure(unit, len(SHOWN)).count for unit in units))
+        self._fit()
         self.verticalScrollBar().setValue(place)
 
     def show_worst(self, place: int) -> None:
@@ -187,6 +199,11 @@ class HeatMap(QTableView):
         self.horizontalHeader().setSortIndicator(place, order)
         self.units.show_worst(place)
         self.scrollToTop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits the columns again."""
+        super().resizeEvent(event)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the list of a cell."""
@@ -203,10 +220,25 @@ class HeatMap(QTableView):
     def _resize(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(_ROW_PX))
         head = self.horizontalHeader()
-        head.setMinimumSectionSize(self._look.px(54))
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        head.resizeSection(0, self._look.px(_UNIT_PX))
+        self._fit()
+
+    def _fit(self) -> None:
+        """All columns are in sight: headings wrap first, then the units' names have less room."""
+        head, px, heads = self.horizontalHeader(), self._look.px, self.units.heads()
+        font = QFont(head.font())
+        font.setBold(True)
+        measure, pad = QFontMetrics(font).horizontalAdvance, px(_HEAD_PAD_PX)
+        shown = [text for place, text in enumerate(heads) if place and not self.isColumnHidden(place)]
+        whole = max(map(measure, shown)) + pad
+        words = max(measure(word) for text in shown for word in text.split(" ")) + pad
+        room = self.viewport().width()
+        wraps = room < px(_UNIT_PX) + whole * len(shown)
+        self.units.wrap_head(wrapped=wraps)
+        width = words if wraps else whole
+        head.setMinimumSectionSize(min(width, px(_UNIT_PX)))
+        head.resizeSection(0, min(max(room - width * len(shown), px(_LEAST_UNIT_PX)), px(_UNIT_PX)))
 
 
 def _figure(unit: HeatRow, place: int) -> Figure:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QSize, QStandardPaths, Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QListWidgetItem, QScrollArea, QWidget
 
 from desktop.i18n import mark, tr
 from desktop.services.papers import Paper, PaperOptions, PaperRequest, PaperService, save_paper
@@ -145,9 +145,8 @@ class ReportsPage(QWidget):
         self.paper = paper
         self._preview.show_paper(paper)
         self._show_place(0)
-        self._facts.setText(
-            tr("共 {pages} 页\n字体：{fonts}", pages=paper.pages, fonts="、".join(paper.fonts))
-        )
+        self._facts.setText(tr("共 {pages} 页", pages=paper.pages))
+        self._facts.setToolTip(tr("字体：{fonts}", fonts="、".join(paper.fonts)))
 
     def _show_place(self, page: int) -> None:
         pages = self.paper.pages if self.paper else 0
@@ -176,8 +175,6 @@ class ReportsPage(QWidget):
         look = self._desk.look
         left = frame("pane")
         parts: list[Item] = [
-            label(tr("报告"), "title"),
-            4,
             self._list,
             self._which_title,
             self._which,
@@ -185,10 +182,18 @@ class ReportsPage(QWidget):
             8,
             self._facts,
             None,
-            button(tr("保存为 PDF…"), self._actions["save-pdf"].trigger, "primary"),
-            button(tr("打印…"), self._actions["print"].trigger),
         ]
-        left.setLayout(column(parts, spacing=6, margins=(16, 12, 16, 16)))
+        choices, deeds = QWidget(), []
+        deeds += [button(tr("保存为 PDF…"), self._actions["save-pdf"].trigger, "primary")]
+        deeds += [button(tr("打印…"), self._actions["print"].trigger)]
+        choices.setProperty("role", "plain")
+        choices.setLayout(column(parts, spacing=6, margins=(16, 0, 16, 8)))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(choices)
+        title = column([label(tr("报告"), "title")], margins=(16, 12, 16, 8))
+        left.setLayout(column([title, scroll, column(deeds, spacing=6, margins=(16, 8, 16, 16))], spacing=0))
         left.setFixedWidth(look.px(250))
         self._list.setFixedHeight(look.px(ROW_PX) * self._list.count() + 4)
         for box in (self._policy, self._which):

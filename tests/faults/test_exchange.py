@@ -114,12 +114,17 @@ class Course:
     Attributes:
         before: how things stood.
         after: how they stand.
-        changes: one letter each, see `Kind.hits`.
+        trace: the changes, each a letter, see `Kind.hits`, and the file.
     """
 
     before: Json
     after: Json
-    changes: str
+    trace: list[str]
+
+    @property
+    def changes(self) -> str:
+        """The letters."""
+        return "".join(one[0] for one in self.trace)
 
     def places(self, kind: Kind) -> list[int]:
         """The changes a fault is tried at, from 1: all it can happen to, or a spread that has both ends."""
@@ -139,7 +144,7 @@ def course(driver: Driver, deed: str) -> Course:
     answer = driver.ask(deed, start=start_of(deed))
     assert answer["code"] == "", answer
     after = driver.ask("check")
-    return Course(standing(before), standing(after), "".join(one[0] for one in answer["trace"]))
+    return Course(standing(before), standing(after), answer["trace"])
 
 
 def test_each_deed_makes_changes_and_leaves_another_standing(courses: dict[str, Course]) -> None:
@@ -147,6 +152,22 @@ def test_each_deed_makes_changes_and_leaves_another_standing(courses: dict[str, 
         assert found.before != found.after, deed
         assert len(found.changes) > 25, deed
         assert {"W", "s", "c"} <= set(found.changes), deed
+
+
+def test_a_package_is_on_the_disk_before_it_has_its_name_and_named_before_that_is_remembered(
+    courses: dict[str, Course],
+) -> None:
+    """What a power cut would show, and a killed process cannot."""
+    trace = courses["export"].trace
+    written = max(place for place, one in enumerate(trace) if one[0] in "wW" and one.endswith(".part"))
+    named = next(place for place, one in enumerate(trace) if one[0] == "r" and one.endswith(".dkx"))
+    committed = max(place for place, one in enumerate(trace) if one[0] == "u" and one.endswith("-journal"))
+
+    between = trace[written + 1 : named]
+
+    assert any(one[0] == "s" and one.endswith(".part") for one in between)
+    assert trace[named + 1] == "s/stick"
+    assert named < committed
 
 
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.name.lower())

@@ -108,6 +108,13 @@ def test_an_upheld_objection_to_the_wording_leads_to_the_same_unit_anew(pair: Pa
     assert CaseService(pair.unit).case(SECURITY).state is AssignmentState.ISSUED
 
 
+def test_what_an_office_tells_again_under_a_new_key_is_no_event(pair: Pair) -> None:
+    told = pair.office.workspace.log.changes_of("assignment", pair.uid(SYSTEMS))
+
+    assert len({change.stream.replica for change in told}) == 2
+    assert [line.partition("｜")[0] for line in pair.story(SYSTEMS).splitlines()] == ["交办", "签收"]
+
+
 def test_what_was_granted_and_goes_on_moves_to_the_next_unit(pair: Pair) -> None:
     pair.rulings.decide(ask(pair), True, "情况属实", MARCH)
     pair.rulings.suspend(pair.uid(SYSTEMS), "等待省级平台")
