@@ -45,7 +45,11 @@ class RecordNames:
         return shown(value)
 
     def know(self, kind: str, uid: str, values: Mapping[str, Any]) -> None:
-        """Takes a record into account that is not here yet: a task or document, or a share of such a task."""
+        """Takes a record into account that is not here yet: a unit, a task, a document, a share of a task."""
+        if kind == "unit":
+            self._units.setdefault(
+                f"unit.{values.get('code', '')}", str(values.get("short") or values.get("name"))
+            )
         if kind in ("task", "policy"):
             self._known[uid] = f"{values.get('code', '')} {values.get('title', '')}".strip()
         elif kind == "assignment":

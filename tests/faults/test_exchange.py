@@ -23,7 +23,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SHIM = Path(__file__).with_name("shim.c")
 MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one, what is forced to the disk costs nothing
-SPREAD = 1_000_000 if "DUKAO_RUNS" in os.environ else 3
+SPREAD = 1_000_000 if "DUKAO_RUNS" in os.environ else 5
 DEEDS = ("import", "undo", "export", "backup", "restore")
 TRIES = 12
 Json = dict[str, Any]
@@ -127,11 +127,12 @@ class Course:
         return "".join(one[0] for one in self.trace)
 
     def places(self, kind: Kind) -> list[int]:
-        """The changes a fault is tried at, from 1: all it can happen to, or a spread that has both ends."""
+        """The changes a fault is tried at, from 1: all it can happen to, or a spread, and every renaming."""
         found = [place for place, what in enumerate(self.changes, 1) if what in kind.hits]
         if len(found) <= SPREAD:
             return found
-        return [found[index * (len(found) - 1) // (SPREAD - 1)] for index in range(SPREAD)]
+        spread = [found[index * (len(found) - 1) // (SPREAD - 1)] for index in range(SPREAD)]
+        return sorted({*spread, *(place for place in found if self.changes[place - 1] == "r")})
 
 
 @pytest.fixture(scope="module")

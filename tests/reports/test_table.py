@@ -47,6 +47,17 @@ def test_a_short_group_of_joined_rows_is_not_parted() -> None:
     assert "组第0行第1行第2行第3行第4行第5行" in pages[1]
 
 
+def test_the_last_row_never_stands_alone_on_a_page() -> None:
+    sizes = []
+    for count in range(30, 50):
+        pages = page_texts(printed([Row((f"第{n}行", "填")) for n in range(count)]))
+        sizes.append([page.count("填") for page in pages])
+
+    assert any(len(pages) == 1 for pages in sizes)
+    assert min(pages[1] for pages in sizes if len(pages) == 2) == 2
+    assert [sum(pages) for pages in sizes] == list(range(30, 50))
+
+
 def test_a_long_group_of_joined_rows_goes_on_and_repeats_its_first_cell() -> None:
     group: list[Item] = [Row(("组", f"第{n}行"), is_joined=n > 0) for n in range(70)]
 

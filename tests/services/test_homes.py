@@ -206,3 +206,18 @@ def test_the_old_computer_may_still_send_its_lines_and_nothing_is_in_conflict(
     assert text_of(office, uid, "feedback") == "只写了一次"
     assert office.workspace.log.conflicts() == ()
     moved.close()
+
+
+def test_what_was_withdrawn_stays_withdrawn_under_a_new_key(world: World, tmp_path: Path) -> None:
+    office, police = world.office(), world.computer(POLICE)
+    send(office, police)
+    uid = report(police, "写错了")
+    edit(police, uid, "还是写错了", "feedback")
+    with police.transaction():
+        police.withdraw("feedback", uid, "撤回")
+    world.shut(POLICE)
+
+    moved = world.workspaces("other").open(world.copy(POLICE, tmp_path / "other.dukao"))
+
+    assert moved.record("feedback", uid).is_withdrawn
+    moved.close()

@@ -5,9 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from desktop.domain.comparison import ChangeKind
 from desktop.domain.ledger import AssignmentState, Stage
+from desktop.errors import Cancelled
+from desktop.models.workspace import Workspace
 from desktop.services.answering import AnswerService
 from desktop.services.bulletins import BadPeriod
 from desktop.services.cases import CaseFilter, CaseService
@@ -137,3 +140,31 @@ def test_a_day_may_be_named_by_a_period(text: str, day: date) -> None:
 def test_a_day_that_is_none_is_refused() -> None:
     with pytest.raises(BadPeriod):
         named_day("2023-06-31")
+
+
+class CancelledAtTheEnd:
+    """Whoever waits loses patience when everything is done."""
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        if done == total:
+            raise Cancelled
+
+
+def test_looking_back_closes_what_it_opened_when_it_is_cancelled_at_the_very_end(year: Year) -> None:
+    present = year.office.workspace
+
+    with pytest.raises(Cancelled) as caught:
+        as_of(year.office, date(2023, 6, 1), CancelledAtTheEnd())
+
+    frames = [entry.frame.f_locals for entry in caught.traceback]
+    (past,) = [found for one in frames if isinstance(found := one.get("past"), Workspace)]
+    assert past is not present
+    with pytest.raises(dbapi2.ProgrammingError, match="closed"):
+        past.connection.execute("SELECT 1")
+
+
+def test_periods_are_compared_by_their_titles(year: Year) -> None:
+    comparison = compare(year.office, date(2023, 5, 31), date(2023, 8, 15))
+
+    changed = next(one for one in comparison.rows if "missing" in one.changed)
+    assert "未反馈：— → 2023年第二季度" in describe(changed)

@@ -107,6 +107,7 @@ def test_the_coverage_sheet_states_the_counts(drafted: Session) -> None:
         "单位统称3",
     ):
         assert figure in text
+    assert "智慧社区覆盖率≥90%" in text
 
 
 def test_the_ledger_of_one_unit_holds_its_tasks_only(drafted: Session) -> None:

@@ -205,6 +205,24 @@ def test_what_was_reported_goes_on_from_successor_to_successor(year: Year) -> No
     assert (quoted.unit_name, quoted.progress, quoted.verdict) == ("市大数据局", "已立项", "")
 
 
+def test_the_story_of_a_successor_tells_what_was_reported_before_it_once(year: Year) -> None:
+    unit = year.unit("市大数据局")
+    (row,) = CaseService(unit).rows(CaseFilter(task="2023-5-031"))
+    AnswerService(unit).accept([row.uid], "李科长", "0635-8288001")
+    report(year, row.uid, "2023Q2", "已立项")
+    SuccessionService(year.office).succeed("市大数据局", "市数据局", SINCE, WHY)
+    (new,) = CaseService(year.office).rows(CaseFilter(task="2023-5-031"))
+
+    there = CaseService(year.unit("聊城市数据局")).timeline(new.uid)
+    here = CaseService(year.office).timeline(new.uid)
+
+    (quoted,) = [event for event in there if event.kind == "quotation"]
+    assert quoted.title == "前任单位的2023年第二季度反馈（督查办公室摘引）"
+    assert (quoted.who, quoted.text) == ("市大数据局", "已立项")
+    assert [event.text for event in here if "已立项" in event.text] == ["已立项"]
+    assert all(event.kind != "quotation" for event in here)
+
+
 def test_the_successor_reads_the_wording_of_an_instruction_it_takes_over(year: Year) -> None:
     new = NewInstruction("张市长", "尽快办理", Urgency.NORMAL, date(2023, 9, 1), ("市大数据局", "市公安局"))
     InstructionService(year.office).add(replace(new, title="查清堵点"))

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -15,7 +16,7 @@ from desktop.domain.supervision import Light
 from desktop.records.stream import Role
 from desktop.services.answering import AnswerService
 from desktop.services.cases import CaseService
-from desktop.services.overview_values import OfficeOverview
+from desktop.services.overview_values import BurnUp, BurnUpPoint, OfficeOverview
 from desktop.services.reminders import ReminderService
 from desktop.services.workspaces import NewWorkspace, Workspaces
 from desktop.ui.look import Look
@@ -102,6 +103,45 @@ def test_tiles_show_their_texts_whole(stage: Stage) -> None:
     assert len(labels) == 18
     assert all(text.height() >= text.fontMetrics().height() for text in labels)
     assert all(text.width() >= text.fontMetrics().horizontalAdvance(text.text()) for text in labels)
+
+
+def test_before_the_first_verdict_of_a_period_nobody_is_ranked(stage: Stage) -> None:
+    page = open_page(stage)
+    course = page.course
+    assert course is not None and course.figures is not None
+
+    page.ranking.show_figures(course.figures)
+
+    assert course.figures.total > 0
+    assert page.ranking.ranks.rows.rowCount() == 0
+    texts = [text.text() for text in page.ranking.findChildren(QLabel)]
+    assert "这个周期的反馈还没有核定，核定以后排名。" in texts
+
+
+@pytest.mark.parametrize("width", [560, 620, 900])
+def test_the_heat_map_never_scrolls_sideways(stage: Stage, width: int) -> None:
+    page = open_page(stage)
+
+    page.heat.setFixedWidth(width)
+    stage.qtbot.waitUntil(lambda: page.heat.width() == width)
+
+    assert page.heat.horizontalScrollBar().maximum() == 0
+    assert page.heat.columnWidth(0) > 90
+
+
+def test_the_label_of_the_highest_point_of_the_chart_is_whole(stage: Stage) -> None:
+    page = open_page(stage)
+    stage.qtbot.waitUntil(lambda: page.chart is not None)
+    chart = page.chart
+    assert chart is not None and page.values is not None
+    days = [date(2023, 6, 4), date(2023, 6, 11)]
+
+    chart.show_burn_up(BurnUp(tuple(BurnUpPoint(day, 40, 0, 0) for day in days), 40, 1), days[-1])
+
+    box = chart.getViewBox()
+    labels = [item for item in chart.scene().items() if isinstance(item, TextItem)]
+    (upper,) = [item for item in labels if "40" in item.textItem.toPlainText()]
+    assert upper.mapRectToScene(upper.boundingRect()).top() >= box.sceneBoundingRect().top()
 
 
 def test_lights_are_told_by_shape_and_word_too(stage: Stage) -> None:

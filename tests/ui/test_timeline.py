@@ -1,6 +1,7 @@
 """The time axis: days as places, marks where deadlines fall, rows only as they come into sight."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,11 +15,14 @@ from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.schedule import ScheduleService
 from desktop.ui.column_filter import Condition
 from desktop.ui.ledger_page import TIMELINE
+from desktop.ui.look import Look
 from desktop.ui.main_window import MainWindow
 from desktop.ui.timeline import TimelinePane
 from desktop.ui.timeline_rows import PAGE_ROWS, TimelineRows
 from desktop.ui.timeline_scale import Zoom, scale_over
+from tests.services.office_year import office_year
 from tests.ui.conftest import bench_of, desk_of, idle, ledger_of
+from tests.ui.feedback_stage import make_stage
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 POPUP = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -107,13 +111,16 @@ def test_rows_of_an_earlier_query_do_not_arrive(qtbot: QtBot, sample: MainWindow
     assert rows.peek(0) is None
 
 
-def test_the_axis_begins_at_today_and_reaches_every_deadline(qtbot: QtBot, sample: MainWindow) -> None:
+def test_a_year_that_is_over_begins_at_its_start_and_reaches_every_deadline(
+    qtbot: QtBot, sample: MainWindow
+) -> None:
     pane = pane_of(qtbot, sample)
     days = [mark.day for row in ScheduleService(desk_of(sample).session).rows(limit=14) for mark in row.marks]
 
     frame = pane.view.places().frame()
 
-    assert frame.axis.left() < frame.x(frame.today) < frame.axis.right()
+    assert frame.today.year > desk_of(sample).session.year
+    assert frame.x(date(desk_of(sample).session.year, 1, 1)) == frame.axis.left()
     assert pane.view.scale.first <= min(days)
     assert max(days) <= pane.view.scale.last
 
@@ -161,18 +168,55 @@ def test_enter_opens_the_source(qtbot: QtBot, sample: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Plus, Qt.Key.Key_Equal])
-def test_zooming_keeps_the_middle(qtbot: QtBot, sample: MainWindow, key: Qt.Key) -> None:
+def test_zooming_keeps_today_where_it_is(qtbot: QtBot, sample: MainWindow, key: Qt.Key) -> None:
     view = pane_of(qtbot, sample).view
-    middle = view.scale.day(view.horizontalScrollBar().value() + view.places().frame().axis.width() / 2)
+    view.go_to(view.places().today)
+    before = view.places().frame()
 
     qtbot.keyClick(view, key)
-    nearer = view.scale.day(view.horizontalScrollBar().value() + view.places().frame().axis.width() / 2)
-    near = view.zoom
+    near, nearer = view.zoom, view.places().frame()
     qtbot.keyClick(view, Qt.Key.Key_Minus)
 
     assert near is Zoom.MONTHS
-    assert abs(nearer - middle) <= timedelta(days=2)
+    assert before.axis.left() < nearer.x(nearer.today) < before.axis.right()
+    assert abs(nearer.x(nearer.today) - before.x(before.today)) <= 2
     assert view.zoom is Zoom.QUARTERS
+
+
+def test_zooming_keeps_the_left_edge_when_today_is_out_of_sight(qtbot: QtBot, sample: MainWindow) -> None:
+    view = pane_of(qtbot, sample).view
+    view.show_zoom(Zoom.MONTHS)
+    bar = view.horizontalScrollBar()
+    bar.setValue(bar.maximum() if view.scale.x(view.places().today) < bar.maximum() / 2 else 0)
+    edge = view.scale.day(bar.value())
+
+    view.show_zoom(Zoom.QUARTERS)
+
+    frame = view.places().frame()
+    assert abs(view.scale.day(bar.value()) - edge) <= timedelta(days=2) or bar.value() == bar.maximum()
+    assert frame.axis.left() >= 0
+
+
+def test_a_year_that_goes_on_begins_a_little_before_today_in_either_zoom(
+    qtbot: QtBot, look: Look, tmp_path: Path
+) -> None:
+    with office_year(tmp_path, ("2023-5-008",)) as year:
+        year.day("2023-10-08")
+        stage = make_stage(qtbot, look, year.office, tmp_path)
+        pane = TimelinePane(stage.desk)
+        stage.show(pane)
+        pane.show_rows(LedgerQuery(), 1)
+        qtbot.waitUntil(lambda: pane.rows.peek(0) is not None)
+
+        frames = []
+        for zoom in Zoom:
+            pane.view.show_zoom(zoom)
+            frames.append(pane.view.places().frame())
+
+        for frame in frames:
+            place = (frame.x(frame.today) - frame.axis.left()) / frame.axis.width()
+            assert 0.1 < place < 0.3
+        stage.jobs.close()
 
 
 def test_home_goes_to_today(qtbot: QtBot, sample: MainWindow) -> None:
