@@ -183,11 +183,11 @@ def _set_items(flow: Flow, items: Sequence[PaperItem], reason: str) -> None:
     longest = max((len(item.code) for item in items), default=0)
     code_width = min(max(60.0, longest * 5.6 + 8), 96.0)
     columns = (
-        Column(tr("序号"), 32, "centre"),
+        Column(tr("序号"), 26, "centre"),
         Column(tr("编号"), code_width, "centre"),
-        Column(tr("任务"), 134),
+        Column(tr("任务"), 184 - code_width),
         Column(tr("完成时限"), 80, "centre"),
-        Column(reason, 442 - 32 - code_width - 134 - 80),
+        Column(reason, 152),
     )
     rows = (
         Row((str(number), item.code, item.title, item.due or "—", item.reason))

@@ -31,7 +31,7 @@ SHOWN = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE)
 _NO_PARENT = QModelIndex()
 _ROW_PX = 28
 _UNIT_PX, _LEAST_UNIT_PX = 176, 96
-_HEAD_PAD_PX = 10
+_HEAD_PAD_PX = 14
 _WEAKEST, _STRONGEST = 90, 255
 _COLUMNS: tuple[tuple[str, Callable[[HeatRow], Figure]], ...] = (
     (mark("逾期"), lambda one: one.overdue),

@@ -49,7 +49,7 @@ class ReportsPage(QWidget):
         self._which, self._which_title = QComboBox(), label(tr("哪一份"), "muted")
         self._day = QDateEdit(QDate(*desk.session.today().timetuple()[:3]))
         self._preview = PagePreview(desk)
-        self._place, self._facts = label("", "muted"), label("", "muted", wrap=True)
+        self._place = label("", "muted")
         self._empty = label(
             tr("还没有政策文件。先到台账导入一份工作方案，这里就能打印。"), "muted", wrap=True
         )
@@ -110,7 +110,7 @@ class ReportsPage(QWidget):
         self.paper = self._wanted = None
         self._preview.show_paper(None)
         self._place.setText(tr("还没有可打印的。"))
-        self._facts.setText("")
+        self._place.setToolTip("")
 
     def _choose_paper(self) -> None:
         """Another kind of paper: which of them there are is read on the worker."""
@@ -145,8 +145,7 @@ class ReportsPage(QWidget):
         self.paper = paper
         self._preview.show_paper(paper)
         self._show_place(0)
-        self._facts.setText(tr("共 {pages} 页", pages=paper.pages))
-        self._facts.setToolTip(tr("字体：{fonts}", fonts="、".join(paper.fonts)))
+        self._place.setToolTip(tr("字体：{fonts}", fonts="、".join(paper.fonts)))
 
     def _show_place(self, page: int) -> None:
         pages = self.paper.pages if self.paper else 0
@@ -179,8 +178,6 @@ class ReportsPage(QWidget):
             self._which_title,
             self._which,
             *self._of_plan,
-            8,
-            self._facts,
             None,
         ]
         choices, deeds = QWidget(), []

@@ -467,7 +467,7 @@ def test_requests_narrow_to_a_unit_and_a_period(year: Year) -> None:
 def test_bulletins_are_offered_for_the_periods_of_the_year_that_have_ended(pair: Pair) -> None:
     titles = [request.title for request in PaperService(pair.office).requests("bulletin")]
 
-    assert titles == ["2023年第一季度", "2023年第二季度"]
+    assert titles == ["2023年第二季度", "2023年第一季度"]
 
 
 def test_cases_and_documents_are_offered_by_name(pair: Pair) -> None:

@@ -107,8 +107,10 @@ def test_tiles_show_their_texts_whole(stage: Stage) -> None:
 
 def test_before_the_first_verdict_of_a_period_nobody_is_ranked(stage: Stage) -> None:
     page = open_page(stage)
+    stage.qtbot.waitUntil(lambda: page.course is not None)
     course = page.course
-    assert course is not None and course.figures is not None
+    assert course is not None
+    assert course.figures is not None
 
     page.ranking.show_figures(course.figures)
 
@@ -133,10 +135,11 @@ def test_the_label_of_the_highest_point_of_the_chart_is_whole(stage: Stage) -> N
     page = open_page(stage)
     stage.qtbot.waitUntil(lambda: page.chart is not None)
     chart = page.chart
-    assert chart is not None and page.values is not None
+    assert chart is not None
     days = [date(2023, 6, 4), date(2023, 6, 11)]
 
     chart.show_burn_up(BurnUp(tuple(BurnUpPoint(day, 40, 0, 0) for day in days), 40, 1), days[-1])
+    chart.grab()
 
     box = chart.getViewBox()
     labels = [item for item in chart.scene().items() if isinstance(item, TextItem)]
