@@ -18,6 +18,11 @@ def cited_blob(change: Change) -> str:
     return digest if isinstance(digest, str) and _HASH.fullmatch(digest) else ""
 
 
+def cites_perhaps(change: Change) -> bool:
+    """Whether a line may cite an attachment; without reading what it says."""
+    return b'sha256"' in change.raw
+
+
 def quoted_hashes(lines: Iterable[Change]) -> Iterator[str]:
     """Every hash that stands as a text in a line: kinds that only newer programs know cite in them too."""
     for change in lines:

@@ -85,7 +85,7 @@ def _read(opened: _Opened, reader: Reader, progress: Progress) -> Package:
     contents = Contents.of(container, manifest)
     trust = Trust.of(manifest, signer, reader, contents.roster())
     standing = trust.standing()
-    told = Told.of(contents.logs(progress), trust)
+    told = Told.of(contents.logs(progress, reader.held), trust)
     told.check_readable(reader)
     blobs = contents.blobs(told.lines(), progress)
     folded = told.folded()

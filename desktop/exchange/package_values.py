@@ -8,8 +8,9 @@ from hashlib import sha256
 
 from desktop.exchange.container import Container, blob_entry
 from desktop.exchange.failures import BlobWrong
+from desktop.exchange.held import HeldLog
 from desktop.exchange.keys import PrivateKeys, PublicKeys
-from desktop.exchange.manifest import Holding, Manifest, StreamHead
+from desktop.exchange.manifest import Holding, Manifest, StreamHead, Totals
 from desktop.exchange.roster import Installation, Roster
 from desktop.records.fold import FoldedRecord, Key
 from desktop.records.line import Change
@@ -40,6 +41,8 @@ class Outgoing:
         holds: ends of the recipient's streams that are held.
         received: highest ``seq`` imported, by fingerprint of the recipient's installations.
         wants: hashes of attachments that are cited and missing here.
+        totals: control totals, when they are known without reading the lines.
+        ends: by stream of the sender's own key its ends, position and hash, when they are known likewise.
     """
 
     program: str
@@ -59,6 +62,8 @@ class Outgoing:
     holds: Sequence[Holding] = ()
     received: Mapping[str, int] = field(default_factory=dict)
     wants: Sequence[str] = ()
+    totals: Totals | None = None
+    ends: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Reader:
         enrolled: installations that were enrolled on this computer and are not in the roster.
         may_read: whether a stream told to a circle may be read, by what is held; circles that the package
             itself states are found here.
+        held: the lines it holds, which need not be read again; None reads every line.
     """
 
     party: str
@@ -81,6 +87,7 @@ class Reader:
     keys: PrivateKeys | None = None
     enrolled: tuple[Installation, ...] = ()
     may_read: Callable[[StreamName], bool] = lambda _: False
+    held: HeldLog | None = None
 
 
 class Standing(Enum):
@@ -129,7 +136,7 @@ class Package:
         newcomers: keys that applying enrols.
         logs: by stream its lines, in order of position, then hash.
         cut_off: lines that come after the revocation of their author's key; not in ``logs``, never applied.
-        folded: records of the sender's party, of the lines in ``logs`` alone.
+        folded: records of the sender's party, of the lines in ``logs`` alone; each folded when asked for.
         blobs: hash and size of each attachment.
         digest: SHA-256 of the file, hexadecimal.
         size: bytes of the file.

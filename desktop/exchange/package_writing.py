@@ -20,7 +20,7 @@ from desktop.exchange.manifest_reading import (
     load_manifest,
 )
 from desktop.exchange.package_values import Outgoing, OutgoingBlob
-from desktop.exchange.totals import count_totals, group_by_record
+from desktop.exchange.totals import count_totals, group_by_record, versions_of
 from desktop.records.line import Change, parse_line
 from desktop.records.stream import StreamName, parse_stream_name
 
@@ -46,7 +46,8 @@ def write_package(target: BinaryIO, outgoing: Outgoing, keys: PrivateKeys) -> Ma
     """
     with collector_paused():
         parts = _Parts.of(outgoing, keys.suite)
-        manifest = _manifest(outgoing, keys, parts.entries, _own_lines(outgoing))
+        own = _own_lines(outgoing) if outgoing.totals is None else {}
+        manifest = _manifest(outgoing, keys, parts.entries, own)
     raw = dump_manifest(manifest)
     load_manifest(raw)
     write_container(target, _contents(raw, sign_manifest(raw, keys), parts))
@@ -62,9 +63,20 @@ def sign_manifest(raw: bytes, keys: PrivateKeys) -> bytes:
 
 def sign_head(stream: StreamName, line: Change, keys: PrivateKeys) -> StreamHead:
     """Signs an end of a stream of one's own."""
-    signature = keys.sign(head_message(str(stream), line.position, line.hash))
-    public = keys.public.sign.hex()
-    return StreamHead(str(stream), line.position, line.hash, public, keys.suite.value, signature.hex())
+    return sign_end(str(stream), line.position, line.hash, keys)
+
+
+def sign_end(stream: str, position: int, line: str, keys: PrivateKeys) -> StreamHead:
+    """Signs an end of a stream of one's own.
+
+    Args:
+        stream: its name.
+        position: of the end, from 1.
+        line: its hash.
+        keys: the author's.
+    """
+    signature = keys.sign(head_message(stream, position, line))
+    return StreamHead(stream, position, line, keys.public.sign.hex(), keys.suite.value, signature.hex())
 
 
 def head_message(stream: str, position: int, line: str) -> bytes:
@@ -164,7 +176,7 @@ def _manifest(
         holds=tuple(sorted(outgoing.holds, key=lambda one: (one.stream, one.position, one.hash))),
         received=dict(sorted(outgoing.received.items())),
         wants=tuple(sorted(outgoing.wants)),
-        totals=count_totals(group_by_record(changes)),
+        totals=outgoing.totals or count_totals(versions_of(group_by_record(changes))),
     )
 
 
@@ -173,11 +185,15 @@ def _heads(
 ) -> tuple[StreamHead, ...]:
     """The carried heads, and new ones for every end of a stream of this key, whatever its generation."""
     heads = {_order(head): head for head in outgoing.heads if head.stream in outgoing.logs}
-    for stream, lines in own.items():
-        if stream.replica.startswith(keys.public.replica_digits):
-            for line in _ends(lines):
-                head = sign_head(stream, line, keys)
-                heads[_order(head)] = head
+    found = {
+        str(stream): [(line.position, line.hash) for line in _ends(lines)]
+        for stream, lines in own.items()
+        if stream.replica.startswith(keys.public.replica_digits)
+    }
+    for stream, ends in {**outgoing.ends, **found}.items():
+        for position, line in ends:
+            head = sign_end(stream, position, line, keys)
+            heads[_order(head)] = head
     return tuple(heads[order] for order in sorted(heads))
 
 

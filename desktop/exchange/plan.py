@@ -8,14 +8,14 @@ Source: DESIGN.md, "Preview" and "Identity is cheap, doubt means a new one".
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cached_property
 from typing import Any, Protocol
 
-from desktop.exchange.citing import cited_blob
+from desktop.exchange.citing import cited_blob, cites_perhaps
 from desktop.exchange.collector import collector_paused
 from desktop.exchange.package_values import Package
 from desktop.exchange.totals import group_by_record
@@ -36,6 +36,9 @@ class Held(Protocol):
 
     def links(self, stream: StreamName) -> Iterable[Link]:
         """The links of the lines of a stream that are held; asked for only when it seems to have forked."""
+
+    def known(self, keys: Iterable[Key]) -> Set[Key]:
+        """Which of some records are held."""
 
     def record(self, key: Key) -> FoldedRecord | None:
         """A record as it stands, by (kind, uid)."""
@@ -326,8 +329,10 @@ def _forks(stream: StreamName, held: Held, fresh: list[Change]) -> Iterator[Fork
 
 
 def _records(package: Package, held: Held, folding: Iterable[Change]) -> Iterator[RecordChange]:
-    for key, changes in sorted(group_by_record(folding).items()):
-        before = held.record(key)
+    grouped = group_by_record(folding)
+    known = held.known(grouped)
+    for key, changes in sorted(grouped.items()):
+        before = held.record(key) if key in known else None
         if before is not None:
             both = {change.hash: change for change in (*held.changes(key), *changes)}
             yield RecordChange(before, fold_record(key, both.values()))
@@ -359,7 +364,7 @@ def _missing(package: Package, held: Held) -> tuple[Citation, ...]:
     cited: dict[tuple[Key, str], None] = {}
     for lines in package.logs.values():
         for line in lines:
-            digest = cited_blob(line)
+            digest = cited_blob(line) if cites_perhaps(line) else ""
             if digest and digest not in brought:
                 cited[(line.edit.kind, line.edit.record), digest] = None
     return tuple(Citation(key, digest) for key, digest in cited if not held.has_blob(digest))

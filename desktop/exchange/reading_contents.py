@@ -8,6 +8,7 @@ from itertools import zip_longest
 from desktop.exchange.citing import quoted_hashes
 from desktop.exchange.container import BLOBS, ROSTER, Container, Member, entry_stream
 from desktop.exchange.failures import BlobWrong, EntryWrong, RosterWrong
+from desktop.exchange.held import HeldLog
 from desktop.exchange.manifest import Entry, Manifest
 from desktop.exchange.package_writing import sm3_of
 from desktop.exchange.reading_logs import Log, read_log
@@ -51,8 +52,12 @@ class Contents:
             raise RosterWrong(detail="no line end after the last line")
         return data[:-1].split(b"\n")
 
-    def logs(self, progress: Progress) -> Iterator[Log]:
+    def logs(self, progress: Progress, held: HeldLog | None) -> Iterator[Log]:
         """Every log, read and chained.
+
+        Args:
+            progress: is told of each.
+            held: lines that need not be read; None when there are none.
 
         Raises:
             EntryWrong: one has not the hash of the manifest.
@@ -62,7 +67,7 @@ class Contents:
             stream = entry_stream(member.name)
             if stream is not None:
                 progress.step(number, len(self.members), str(stream))
-                yield read_log(stream, self._data(member, entry), self.manifest.year)
+                yield read_log(stream, self._data(member, entry), self.manifest.year, held)
 
     def blobs(self, lines: Iterable[Change], progress: Progress) -> tuple[tuple[str, int], ...]:
         """Hash and size of every attachment, each cited by a line and of its hash.

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from desktop.exchange.failures import AuthorWrong, KeyRevoked, LogWrong
+from desktop.exchange.held import HeldLog, held_lines
 from desktop.exchange.manifest import StreamHead
 from desktop.exchange.reading_trust import Trust
-from desktop.records.line import Change, parse_line
+from desktop.records.line import Change, line_hash, parse_line
 from desktop.records.stream import NO_LINE, StreamName, continue_stream
 from desktop.records.strict import LineError
 
@@ -22,20 +23,23 @@ class Log:
         stream: its name.
         lines: in order of position, then hash.
         is_path: whether each line follows the one before it: no fork.
+        known: how many of the first lines are held already; they were not parsed.
     """
 
     stream: StreamName
     lines: tuple[Change, ...]
     is_path: bool
+    known: int = 0
 
 
-def read_log(stream: StreamName, data: bytes, year: int) -> Log:
+def read_log(stream: StreamName, data: bytes, year: int, held: HeldLog | None = None) -> Log:
     """Reads the member of a stream.
 
     Args:
         stream: by the name of the member.
         data: the member.
         year: of the manifest; `EVERY_YEAR` allows any.
+        held: the lines that are held; None when every line is to be read.
 
     Raises:
         LogWrong: with the number of the first line that is not good.
@@ -44,11 +48,14 @@ def read_log(stream: StreamName, data: bytes, year: int) -> Log:
         raise _wrong(stream, "not of the year of the package")
     if not data.endswith(b"\n"):
         raise _wrong(stream, "no line end after the last line")
-    lines = tuple(_parsed(stream, data[:-1].split(b"\n")))
-    is_path = _is_path(lines)
+    raws = data[:-1].split(b"\n")
+    known = held_lines(stream, raws, map(line_hash, raws), held.positions(stream)) if held else ()
+    new = tuple(_parsed(stream, raws[len(known) :], len(known) + 1))
+    lines, before = (*known, *new), known[-1].hash if known else NO_LINE
+    is_path = _is_path(new, len(known) + 1, before)
     if not is_path:
         _check_chain(stream, lines)
-    return Log(stream, lines, is_path)
+    return Log(stream, lines, is_path, len(known))
 
 
 def check_authors(log: Log, heads: Sequence[StreamHead], trust: Trust) -> int | None:
@@ -84,8 +91,8 @@ def check_authors(log: Log, heads: Sequence[StreamHead], trust: Trust) -> int | 
     return cut
 
 
-def _parsed(stream: StreamName, raws: Iterable[bytes]) -> Iterable[Change]:
-    for number, raw in enumerate(raws, 1):
+def _parsed(stream: StreamName, raws: Iterable[bytes], first: int) -> Iterable[Change]:
+    for number, raw in enumerate(raws, first):
         try:
             change = parse_line(raw)
         except LineError as error:
@@ -95,9 +102,8 @@ def _parsed(stream: StreamName, raws: Iterable[bytes]) -> Iterable[Change]:
         yield change
 
 
-def _is_path(lines: Sequence[Change]) -> bool:
-    before = NO_LINE
-    for position, line in enumerate(lines, 1):
+def _is_path(lines: Sequence[Change], first: int, before: str) -> bool:
+    for position, line in enumerate(lines, first):
         if line.position != position or line.previous != before:
             return False
         before = line.hash

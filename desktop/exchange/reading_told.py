@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from itertools import chain
 
 from desktop.exchange.failures import LogWrong, StreamForeign, TotalsWrong
+from desktop.exchange.held import HeldLog
 from desktop.exchange.manifest import Manifest, StreamHead, Totals
 from desktop.exchange.package_values import Reader
 from desktop.exchange.reading_logs import Log, check_authors
 from desktop.exchange.reading_trust import Trust
-from desktop.exchange.totals import Folds, count_totals, group_by_record, only_lawful
+from desktop.exchange.totals import (
+    Folds,
+    Grouped,
+    count_totals,
+    group_by_record,
+    only_lawful,
+    versions_of,
+)
 from desktop.records.fold import FoldedRecord, Key, fold
 from desktop.records.line import Change
 from desktop.records.stream import EVERYONE, StreamName
@@ -25,11 +33,13 @@ class Told:
         read: in the order of the file.
         cuts: by stream, the last position that stays valid, where the author's key was revoked.
         manifest: says who sends it, and what the sender counted.
+        held: the lines that were not read because they are held.
     """
 
     read: tuple[Log, ...]
     cuts: Mapping[StreamName, int]
     manifest: Manifest
+    held: HeldLog | None = None
 
     @classmethod
     def of(cls, logs: Iterable[Log], trust: Trust) -> "Told":
@@ -50,7 +60,7 @@ class Told:
             read.append(log)
         if heads:
             raise LogWrong(detail=f"{min(heads)}: a head, and no log")
-        return cls(tuple(read), cuts, trust.manifest)
+        return cls(tuple(read), cuts, trust.manifest, trust.reader.held)
 
     def lines(self) -> Iterator[Change]:
         """All lines."""
@@ -91,15 +101,30 @@ class Told:
         Raises:
             TotalsWrong: they are not what the sender counted.
         """
-        party, stated = self.manifest.sender.party, self.manifest.totals
-        grouped = group_by_record(line for line in self.lines() if line.stream.party == party)
-        found = count_totals(grouped)
-        if found != stated:
-            raise TotalsWrong(detail=_difference(stated, found))
+        party = self.manifest.sender.party
+        mine = [log for log in self.read if log.stream.party == party]
+        known = {log.stream: log.known for log in mine if log.known}
+        if self.held is None or self.cuts or not known:
+            return self._counted(group_by_record(line for log in mine for line in log.lines), {})
+        whole, rest = self.held.versions(known)
+        grouped = group_by_record(
+            line for log in mine for line in log.lines if line.position > log.known or line.hash in rest
+        )
+        for key in grouped.keys() & whole.keys():
+            grouped[key] = [*self.held.changes(key), *grouped[key]]
+        return self._counted(grouped, whole)
+
+    def _counted(self, grouped: Grouped, whole: Mapping[Key, str]) -> Folds:
+        """Holds the sender's count against records that were read, and versions of those that were not."""
+        found = count_totals({**whole, **versions_of(grouped)})
+        if found != self.manifest.totals:
+            raise TotalsWrong(detail=_difference(self.manifest.totals, found))
         if self.cuts:
+            party = self.manifest.sender.party
             kept = chain.from_iterable(self.kept().values())
             grouped = group_by_record(line for line in kept if line.stream.party == party)
-        return Folds(only_lawful(grouped))
+        held = (key for key in whole if key not in grouped)
+        return Folds(only_lawful(grouped), held, self.held.changes if self.held else lambda _: ())
 
     def _is_readable(self, stream: StreamName, reader: Reader) -> bool:
         if stream.audience == stream.party:

@@ -5,7 +5,7 @@ of different age come to the same figures.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from desktop.exchange.manifest import Totals
@@ -21,23 +21,34 @@ class Folds(Mapping[Key, FoldedRecord]):
 
     Args:
         grouped: by record its changes, each once, that are let through.
+        held: records that are not in ``grouped``, whose changes `changes` tells.
+        changes: of a record that is held.
     """
 
-    def __init__(self, grouped: Grouped) -> None:
+    def __init__(
+        self,
+        grouped: Grouped,
+        held: Iterable[Key] = (),
+        changes: Callable[[Key], Iterable[Change]] = lambda _: (),
+    ) -> None:
         self._grouped = grouped
+        self._changes = changes
+        self._keys = dict.fromkeys((*held, *grouped))
         self._folded: dict[Key, FoldedRecord] = {}
 
     def __getitem__(self, key: Key) -> FoldedRecord:
         found = self._folded.get(key)
         if found is None:
-            found = self._folded[key] = fold_record(key, self._grouped[key])
+            is_held = key in self._keys and key not in self._grouped
+            changes = self._changes(key) if is_held else self._grouped[key]
+            found = self._folded[key] = fold_record(key, changes)
         return found
 
     def __iter__(self) -> Iterator[Key]:
-        return iter(self._grouped)
+        return iter(self._keys)
 
     def __len__(self) -> int:
-        return len(self._grouped)
+        return len(self._keys)
 
 
 def group_by_record(changes: Iterable[Change]) -> Grouped:
@@ -54,13 +65,16 @@ def group_by_record(changes: Iterable[Change]) -> Grouped:
     return grouped
 
 
-def count_totals(grouped: Grouped) -> Totals:
-    """The totals of records, from all their changes."""
-    kinds = Counter(kind for kind, _ in grouped)
-    state = sha256()
-    for key in sorted(grouped):
-        state.update(f"{key[0]} {key[1]} {version_of(key, grouped[key])}\n".encode())
-    return Totals(dict(sorted(kinds.items())), state.hexdigest())
+def count_totals(versions: Mapping[Key, str]) -> Totals:
+    """The totals of records, from their versions."""
+    kinds = Counter(kind for kind, _ in versions)
+    lines = [f"{kind} {uid} {versions[kind, uid]}\n" for kind, uid in sorted(versions)]
+    return Totals(dict(sorted(kinds.items())), sha256("".join(lines).encode()).hexdigest())
+
+
+def versions_of(grouped: Grouped) -> dict[Key, str]:
+    """The versions of records, from all their changes."""
+    return {key: version_of(key, changes) for key, changes in grouped.items()}
 
 
 def version_of(key: Key, changes: Sequence[Change]) -> str:

@@ -3,7 +3,7 @@
 It behaves like `records.journal.Journal`, which the tests hold against it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -117,6 +117,10 @@ class Log:
             known += result.known
         self._add(new, arrived)
         return Acceptance(tuple(new), known, tuple(dangling))
+
+    def known(self, keys: Iterable[Key]) -> Set[Key]:
+        """Which of some records are here: at least one line of them folds."""
+        return self._numbers(keys, None).keys()
 
     def record(self, kind: str, uid: str) -> FoldedRecord | None:
         """The record as it stands; None when no line of it is here."""

@@ -9,8 +9,9 @@ from desktop.reports.fonts import Role
 from desktop.reports.text import Style, break_lines, draw_lines, text_width
 
 BAR_HEIGHT, BAR_GAP = 12.0, 4.0
-LABEL_SHARE = 0.28
-"""Part of the width that names stand in."""
+LABEL_SHARE, MOST_LABEL_SHARE = 0.28, 0.42
+"""Part of the width that names stand in, and what they may take when they are long."""
+LABEL_GAP = 5.0
 TOTAL_WIDTH = 30.0
 LEGEND_LEADING = 17.0
 SWATCH = 12.0
@@ -109,10 +110,16 @@ class _Bars:
 
     def __init__(self, flow: Flow, chart: BarChart) -> None:
         self.flow, self.chart = flow, chart
-        self.left = flow.sheet.left + flow.sheet.block_width * LABEL_SHARE
+        self.left = flow.sheet.left + self._label_width()
         self.length = flow.sheet.right - self.left - TOTAL_WIDTH
         self.largest = max((sum(bar.values) for bar in chart.bars), default=0)
         self.keys = self._key_rows()
+
+    def _label_width(self) -> float:
+        """Wide enough for the longest name, within bounds."""
+        width, faces = self.flow.sheet.block_width, self.flow.pages.faces
+        longest = max((text_width(bar.label, LABEL, faces) for bar in self.chart.bars), default=0.0)
+        return min(max(longest + LABEL_GAP + 1, width * LABEL_SHARE), width * MOST_LABEL_SHARE)
 
     @property
     def height(self) -> float:
@@ -160,7 +167,7 @@ class _Bars:
     def _set_bar(self, bar: Bar) -> None:
         flow = self.flow
         middle = flow.y - BAR_HEIGHT / 2
-        self._text(bar.label, flow.sheet.left, self.left - flow.sheet.left - 5, middle, LABEL)
+        self._text(bar.label, flow.sheet.left, self.left - flow.sheet.left - LABEL_GAP, middle, LABEL)
         total = sum(bar.values)
         scale = total if self.chart.is_share else self.largest
         x = self.left

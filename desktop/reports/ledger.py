@@ -216,9 +216,9 @@ def _year_row(row: LedgerRow) -> Row:
     standing = row.standing
     if standing is None:
         return Row((first, *middle, wanted, "—", state))
-    due = standing.due.isoformat() if standing.due else "—"
+    due = standing.due.isoformat() if standing.due else ""
     light = light_text(standing.light, standing.word)
-    told = f"{state}\n{standing.percent or '—'}\n{due}"
+    told = "\n".join(part for part in (state, standing.percent, due) if part)
     return Row((first, *middle, wanted, light, told), inks=((LIGHT_COLUMN, LOOKS[standing.light].ink),))
 
 

@@ -162,11 +162,14 @@ class _Setter:
             Row(tuple(column.head for column in self.columns)), (style.head,) * len(self.columns)
         )
         self.grid = _Grid(flow.y)
+        self.band: Band | None = None
+        self.repeated = 0.0
 
     @property
     def full_height(self) -> float:
-        """Height of rows on a page that holds nothing else."""
-        return self.flow.sheet.block_height - self.head.height
+        """Height of rows on a page that holds nothing else but the head and the band they are under."""
+        band = self._continued_band()
+        return self.flow.sheet.block_height - self.head.height - (band.height if band else 0.0)
 
     def begin_page(self) -> None:
         """Draws the head at the cursor; on a new page if not even a line would fit below it."""
@@ -183,14 +186,15 @@ class _Setter:
         """Places what should stay together, on a new page if that helps."""
         measured = [self._measure(item) for item in block]
         if self.flow.room < self._needed(measured) and not self._is_fresh:
-            self._next_page()
+            self._next_page(measured[0].item)
         for part in measured:
             self._place_one(part)
 
     @property
     def _is_fresh(self) -> bool:
-        """Whether nothing but the head stands on a page of its own."""
-        return self.flow.room >= self.full_height - TOLERANCE
+        """Whether nothing but the head, and a band that goes on, stands on a page of its own."""
+        heads = self.head.height + self.repeated
+        return self.flow.room >= self.flow.sheet.block_height - heads - TOLERANCE
 
     def _needed(self, measured: Sequence[_Measured]) -> float:
         """How much of a block must stand on one page: all if it is short, else up to its first row."""
@@ -226,17 +230,29 @@ class _Setter:
             fitting = self._cut_after(part, self.flow.room)
             is_whole = part.height <= self.full_height and not self._is_better_cut(part)
             if (is_whole or fitting < MIN_SPLIT_LINES) and not self._is_fresh:
-                self._next_page()
+                self._next_page(part.item)
                 continue
             self._draw(self._cut(part, 0, max(fitting, 1)), is_split=True)
             part = self._continued(self._cut(part, max(fitting, 1), None))
-            self._next_page()
+            self._next_page(part.item)
         self._draw(part, is_split=False)
 
-    def _next_page(self) -> None:
+    def _next_page(self, item: Item) -> None:
+        """Turns the page; the band that an item is under comes again below the head."""
         self.end_page()
         self.flow.turn()
         self.begin_page()
+        self.repeated = 0.0
+        band = self._continued_band()
+        if band is not None and not isinstance(item, Band):
+            self.repeated = band.height
+            self._fill_band(band)
+
+    def _continued_band(self) -> _Measured | None:
+        """The last band, as it stands above rows that go on; None when there is none."""
+        if self.band is None:
+            return None
+        return self._measure(replace(self.band, title=tr("{row}（续）", row=self.band.title)))
 
     def _leading(self, item: Item) -> float:
         return self.style.band.leading if isinstance(item, Band) else self.style.cell.leading
@@ -282,8 +298,12 @@ class _Setter:
             self._draw_row(part, self.cell_styles, is_split=is_split)
 
     def _draw_band(self, part: _Measured, band: Band) -> None:
+        self.flow.pages.bookmark(band.title, band.level, self.flow.y)
+        self.band = band
+        self._fill_band(part)
+
+    def _fill_band(self, part: _Measured) -> None:
         flow, style = self.flow, self.style.band
-        flow.pages.bookmark(band.title, band.level, flow.y)
         bottom = flow.y - part.height
         flow.pages.draw(
             f"q {BAND_GREY} g {self.left:.2f} {bottom:.2f} {self.width:.2f} {part.height:.2f} re f Q "
@@ -303,7 +323,7 @@ class _Setter:
         continues = (
             isinstance(part.item, Row)
             and part.item.is_joined
-            and flow.y < self.grid.top - self.head.height - 1
+            and flow.y < self.grid.top - self.head.height - self.repeated - 1
         )
         pieces = []
         inks = dict(part.item.inks) if isinstance(part.item, Row) and part.item.inks else {}

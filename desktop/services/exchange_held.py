@@ -1,8 +1,10 @@
-"""What a workspace holds, as planning an import asks it."""
+"""What a workspace holds, as reading a package and planning its import ask it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 
+from desktop.exchange.held import HeldVersions
+from desktop.models.versions import versions_within
 from desktop.models.workspace import Workspace
 from desktop.records.fold import FoldedRecord, Key
 from desktop.records.line import Change, parse_line
@@ -12,21 +14,33 @@ from desktop.records.stream import Link, StreamName
 
 @dataclass(frozen=True, slots=True)
 class HeldLines:
-    """A workspace as `exchange.plan.Held`.
+    """A workspace as `exchange.plan.Held` and `exchange.held.HeldLog`.
 
     Args:
-        workspace: open; nobody writes meanwhile.
+        workspace: open; nobody writes to its log meanwhile.
     """
 
     workspace: Workspace
+    _counted: dict[tuple[tuple[StreamName, int], ...], HeldVersions] = field(default_factory=dict)
 
     def positions(self, stream: StreamName) -> Mapping[str, int]:
         """Hash to position of the lines of a stream that are held."""
         return self.workspace.log.held(stream)
 
+    def versions(self, known: Mapping[StreamName, int]) -> HeldVersions:
+        """Where records stand by the lines of some streams, each up to a position; told once."""
+        key = tuple(sorted(known.items(), key=str))
+        if key not in self._counted:
+            self._counted[key] = HeldVersions(*versions_within(self.workspace.connection, known))
+        return self._counted[key]
+
     def links(self, stream: StreamName) -> Iterable[Link]:
         """The links of the lines of a stream that are held."""
         return (parse_line(raw).link for raw in self.workspace.log.lines(stream))
+
+    def known(self, keys: Iterable[Key]) -> Set[Key]:
+        """Which of some records are held."""
+        return self.workspace.log.known(keys)
 
     def record(self, key: Key) -> FoldedRecord | None:
         """A record as it stands."""

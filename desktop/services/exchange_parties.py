@@ -23,6 +23,7 @@ from desktop.models.workspace import Workspace
 from desktop.records.stream import EVERYONE, Role, StreamName, is_party
 from desktop.services.circles import circle_members
 from desktop.services.directory import DirectoryService
+from desktop.services.exchange_held import HeldLines
 from desktop.services.session import Session
 
 OFFICE_CONFIRMED = "office_confirmed"
@@ -125,6 +126,7 @@ class Parties:
                 keys=session.keys() if keyed else None,
                 enrolled=self.enrolled(),
                 may_read=lambda stream: is_told(stream, session.party, workspace),
+                held=HeldLines(workspace),
             )
 
     def is_root(self) -> bool:

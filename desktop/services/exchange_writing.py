@@ -240,13 +240,13 @@ class ExportService:
         return manifest
 
     def _read_back(
-        self, part: Path, party: str, keys: PrivateKeys, heads: Iterable[StreamHead]
+        self, part: Path, outgoing: Outgoing, keys: PrivateKeys, heads: Iterable[StreamHead]
     ) -> tuple[str, int]:
         """Reads what was written as the recipient will; what it would refuse never gets a name.
 
         Whom the recipient knows is not known here; those whose signed ends are carried were believed once.
         """
-        workspace = self._session.workspace
+        workspace, party = self._session.workspace, outgoing.to
         authors = (self._known_as(keys.public), *map(_author, heads))
         reader = Reader(
             party=party,
@@ -255,6 +255,7 @@ class ExportService:
             keys=keys,
             enrolled=(*authors, *self._parties.enrolled()),
             may_read=lambda stream: is_told(stream, party, workspace),
+            held=held,
         )
         with sentences(part), read_package(part, reader) as package:
             return package.digest, package.size

@@ -30,7 +30,7 @@ LIGHT_ROLE = FIGURE_ROLE + 2
 SHOWN = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE)
 _NO_PARENT = QModelIndex()
 _ROW_PX = 28
-_UNIT_PX, _LEAST_UNIT_PX = 176, 96
+_UNIT_PX, _LEAST_PX = 176, 40
 _HEAD_PAD_PX = 14
 _WEAKEST, _STRONGEST = 90, 255
 _COLUMNS: tuple[tuple[str, Callable[[HeatRow], Figure]], ...] = (
@@ -219,26 +219,29 @@ class HeatMap(QTableView):
 
     def _resize(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(_ROW_PX))
-        head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self._fit()
 
     def _fit(self) -> None:
-        """All columns are in sight: headings wrap first, then the units' names have less room."""
-        head, px, heads = self.horizontalHeader(), self._look.px, self.units.heads()
+        """All columns are in sight: where headings have no room in one line, each is as wide as its words."""
+        head, px = self.horizontalHeader(), self._look.px
         font = QFont(head.font())
         font.setBold(True)
         measure, pad = QFontMetrics(font).horizontalAdvance, px(_HEAD_PAD_PX)
-        shown = [text for place, text in enumerate(heads) if place and not self.isColumnHidden(place)]
-        whole = max(map(measure, shown)) + pad
-        words = max(measure(word) for text in shown for word in text.split(" ")) + pad
-        room = self.viewport().width()
-        wraps = room < px(_UNIT_PX) + whole * len(shown)
+        heads = list(enumerate(self.units.heads()))[1:]
+        shown = {place: text for place, text in heads if not self.isColumnHidden(place)}
+        widest = max(map(measure, shown.values())) + pad
+        wraps = self.viewport().width() < px(_UNIT_PX) + widest * len(shown)
         self.units.wrap_head(wrapped=wraps)
-        width = words if wraps else whole
-        head.setMinimumSectionSize(min(width, px(_UNIT_PX)))
-        head.resizeSection(0, min(max(room - width * len(shown), px(_LEAST_UNIT_PX)), px(_UNIT_PX)))
+        head.setMinimumSectionSize(px(_LEAST_PX))
+        for place, text in shown.items():
+            mode = QHeaderView.ResizeMode.Fixed if wraps else QHeaderView.ResizeMode.Stretch
+            head.setSectionResizeMode(place, mode)
+            if wraps:
+                head.resizeSection(place, max(map(measure, text.split(" "))) + pad)
+        rest = QHeaderView.ResizeMode.Stretch if wraps else QHeaderView.ResizeMode.Interactive
+        head.setSectionResizeMode(0, rest)
+        if not wraps:
+            head.resizeSection(0, px(_UNIT_PX))
 
 
 def _figure(unit: HeatRow, place: int) -> Figure:

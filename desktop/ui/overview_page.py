@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.ui.overview_ranking import RankingTable
 
 DASHBOARD, LIST, EMPTY = range(3)
-_SIDE_PX = 404
+_SIDE_PX = 416
 _UNIT_SIDE_PX = 460
 _CHART_PX = 240
 _PAINTED_MS = 40

@@ -25,7 +25,7 @@ def _percent(one: Rank) -> str:
 
 
 RANKS: tuple[Column[Rank], ...] = (
-    Column("place", mark("名次"), _place, 60, is_sortable=False),
+    Column("place", mark("名次"), _place, 72, is_sortable=False),
     Column("unit", mark("单位"), lambda one: one.figures.unit_name, 112, is_sortable=False),
     Column("percent", mark("达进度率"), _percent, 70, is_sortable=False, is_number=True),
     Column(

@@ -153,26 +153,40 @@ class TimelinePainter:
             painter.drawLine(round(left), place.top(), round(left), place.bottom())
             painter.setPen(self._look.colour("muted"))
             start = max(round(left), place.left()) + pad
-            painter.drawText(
-                QRect(start, place.top(), round(right) - start, place.height()), _LEFT, tick.title
-            )
+            room = QRect(start, place.top(), round(right) - start, place.height())
+            self._head_text(tick.title, room, pad)
         painter.restore()
 
-    def _today_name(self) -> None:
-        painter, head, px = self._painter, self._frame.head, self._look.px
-        text = tr("今天")
-        width = painter.fontMetrics().horizontalAdvance(text) + px(10)
+    def _head_text(self, title: str, room: QRect, pad: int) -> None:
+        """The name of a span, beside the name of today where that is in its way."""
+        today, width = self._today_place(), self._painter.fontMetrics().horizontalAdvance(title)
+        taken = QRect(room.left(), room.top(), min(width, room.width()), room.height())
+        if today is not None and today.intersects(taken):
+            room = room.adjusted(today.right() + pad - room.left(), 0, 0, 0)
+            if width > room.width():
+                return
+        self._painter.drawText(room, _LEFT, title)
+
+    def _today_place(self) -> QRect | None:
+        """Where the name of today stands; None when today is out of sight."""
+        head, px = self._frame.head, self._look.px
+        width = self._painter.fontMetrics().horizontalAdvance(tr("今天")) + px(10)
         x = round(self._frame.x(self._frame.today)) - width // 2
         if not head.left() <= x + width // 2 <= head.right():
+            return None
+        return QRect(min(max(x, head.left()), head.right() - width), head.top() + px(3), width, px(19))
+
+    def _today_name(self) -> None:
+        painter, px, place = self._painter, self._look.px, self._today_place()
+        if place is None:
             return
-        place = QRect(min(max(x, head.left()), head.right() - width), head.top() + px(3), width, px(19))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("accent"))
         painter.drawRoundedRect(place, px(4), px(4))
         painter.setPen(self._look.colour("on_accent"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tr("今天"))
         painter.restore()
 
     def _name(self, row: ScheduleRow | None, place: QRect) -> None:

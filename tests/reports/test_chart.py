@@ -77,3 +77,18 @@ def test_a_long_name_is_cut_with_dots_and_stays_left_of_its_bar() -> None:
     assert "某某市高新" in page_texts(pdf)[0]
     assert "…" in page_texts(pdf)[0]
     assert max(box[2] for box in path_boxes(pdf, 0)) < PORTRAIT.right
+
+
+def test_the_longest_name_of_a_unit_is_not_cut() -> None:
+    names = ("市12345市民热线受理中心", "人民银行聊城市中心支行")
+
+    text = page_texts(printed(BarChart(SERIES, tuple(Bar(name, (1, 1, 1)) for name in names))))[0]
+
+    assert all(name in text for name in names)
+
+
+def test_a_name_that_would_leave_no_room_for_its_bar_is_cut() -> None:
+    text = page_texts(printed(BarChart(SERIES, (Bar("很长的名称" * 9, (1, 1, 1)),))))[0]
+
+    assert "很长的名称很长的名称" in text
+    assert "…" in text

@@ -171,3 +171,23 @@ def fills(pdf: bytes, text: str) -> tuple[int, int, int]:
             raw.FPDFPageObj_GetFillColor(item, *values)
             return values[0].value, values[1].value, values[2].value
     raise LookupError(text)
+
+
+def test_a_band_comes_again_where_its_rows_go_on_but_not_before_another_band() -> None:
+    first = [Row((f"甲{n}", "填")) for n in range(60)]
+    for count in range(20, 60):
+        second = [Row((f"乙{n}", "填")) for n in range(40)]
+        pdf = printed([Band("甲组"), *first[:count], Band("乙组"), *second])
+
+        for page in page_texts(pdf)[1:]:
+            head = page.removeprefix("甲栏乙栏")
+            assert head.startswith(("甲组（续）甲", "乙组（续）乙", "乙组乙0"))
+        assert [title for _, title, _ in outline(pdf)] == ["甲组", "乙组"]
+
+
+def test_a_row_that_is_cut_goes_on_under_its_band() -> None:
+    pages = page_texts(printed([Band("甲组"), Row(("长", "很长的内容" * 700)), Row(("短", "完"))]))
+
+    assert len(pages) > 2
+    assert all(page.startswith("甲栏乙栏甲组（续）长（续）") for page in pages[1:-1])
+    assert "".join(pages).count("很长的内容") >= 690
