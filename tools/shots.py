@@ -212,7 +212,7 @@ def take_reports(studio: Studio, who: str) -> None:
     if not isinstance(page, ReportsPage):
         raise TypeError(page)
     listed = page.findChildren(QListWidget)[0]
-    for place, paper in enumerate(page.service.names()):
+    for place, paper in enumerate(page.service.offered()):
         if studio.wants(f"{who}-reports-{paper.name}"):
             listed.setCurrentRow(place)
             studio.take(f"{who}-reports-{paper.name}")

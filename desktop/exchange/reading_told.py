@@ -107,9 +107,9 @@ class Told:
         if self.held is None or self.cuts or not known:
             return self._counted(group_by_record(line for log in mine for line in log.lines), {})
         whole, rest = self.held.versions(known)
-        grouped = group_by_record(
-            line for log in mine for line in log.lines if line.position > log.known or line.hash in rest
-        )
+        unread = (line for log in mine for line in log.lines[: log.known] if line.hash in rest)
+        new = (line for log in mine for line in log.lines[log.known :])
+        grouped = group_by_record(chain(unread, new))
         for key in grouped.keys() & whole.keys():
             grouped[key] = [*self.held.changes(key), *grouped[key]]
         return self._counted(grouped, whole)

@@ -86,16 +86,39 @@ class Log:
         """
         identity = self._identity
         stream = StreamName(identity.party, identity.replica, audience, year or identity.year)
+        return self._continue(stream, edits, stamp, _claimed(stamp))
+
+    def repeat(self, edit: Edit, line: Change) -> Change:
+        """Says in our own stream what another line said, under its stamp, inside a transaction.
+
+        It arrives with the last line that is here: looking back from before, only the other one is seen.
+
+        Args:
+            edit: what is said again.
+            line: said it before.
+        """
+        identity = self._identity
+        stream = StreamName(identity.party, identity.replica, line.stream.audience, line.stream.year)
+        arrived, raw, digest = self._connection.execute(
+            "SELECT arrived, raw, hash FROM line ORDER BY arrival DESC LIMIT 1"
+        ).fetchone()
+        at = datetime.fromisoformat(arrived) if arrived else _claimed(read_line(raw, digest).stamp)
+        (said,) = self._continue(stream, [edit], line.stamp, at)
+        return said
+
+    def _continue(
+        self, stream: StreamName, edits: Sequence[Edit], stamp: Stamp, arrived: datetime | None
+    ) -> tuple[Change, ...]:
         tip = self.tip(stream)
         changes: list[Change] = []
         for edit in edits:
             change = compose(stream, tip, edit, stamp)
             verdict = judge(change)
             if verdict is not Judgement.FOLDED:
-                raise ValueError(f"{edit.kind} of {edit.record} to {audience}: {verdict.value}")
+                raise ValueError(f"{edit.kind} of {edit.record} to {stream.audience}: {verdict.value}")
             changes.append(change)
             tip = Tip(change.position, change.hash)
-        self._add(changes, _claimed(stamp), audience)
+        self._add(changes, arrived, stream.audience)
         return tuple(changes)
 
     def accept(self, changes: Iterable[Change], arrived: datetime | None = None) -> Acceptance:

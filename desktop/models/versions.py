@@ -34,13 +34,12 @@ def versions_within(
     )
     partly = {number for number, count in everywhere if 0 < within[number] < count}
     rows = connection.execute("SELECT id, kind, uid, lower(hex(version)) FROM record")
-    whole = {(kind, uid): version for number, kind, uid, version in rows if number in within.keys() - partly}
+    entire = within.keys() - partly
+    whole = {(kind, uid): version for number, kind, uid, version in rows if number in entire}
     return whole, frozenset(_rest(connection, places, partly))
 
 
-def _rest(
-    connection: dbapi2.Connection, places: list[tuple[str, int]], partly: set[int]
-) -> Iterator[str]:
+def _rest(connection: dbapi2.Connection, places: list[tuple[str, int]], partly: set[int]) -> Iterator[str]:
     for place in places:
         if partly:
             rows = connection.execute(f"SELECT record, lower(hex(hash)) FROM line WHERE {_STREAM}", place)

@@ -27,9 +27,9 @@ from desktop.reports.table import Row, TableStyle, set_table
 from desktop.reports.text import Style, break_lines, draw_lines, text_width
 
 CELLS = TableStyle(
-    cell=Style(Role.BODY, 10.5, 15),
-    head=Style(Role.HEADING, 10.5, 15, align="centre"),
-    band=Style(Role.HEADING, 10.5, 15),
+    cell=Style(Role.BODY, 9.5, 14),
+    head=Style(Role.HEADING, 9.5, 14, align="centre"),
+    band=Style(Role.HEADING, 9.5, 14),
 )
 TEXT = replace(BODY, leading=26.0)
 """A little closer than 22 lines a page, so that notice and receipt share one sheet (5.2.3 allows it)."""
@@ -39,7 +39,7 @@ BAND_HEIGHT = 30.0
 CAPTION = Style(Role.BODY, 9, 14, align="centre", ink="0.25 g")
 CUT_NOTE = Style(Role.BODY, 9, 12, align="centre")
 SLIP_TITLE = Style(Role.TITLE, 15, 22, align="centre")
-CUT_GAP, SLIP_GAP = 16.0, 3.0
+CUT_GAP, SLIP_GAP = 14.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +181,12 @@ def _set_colour(flow: Flow, paper: NoticePaper) -> None:
 
 def _set_items(flow: Flow, items: Sequence[PaperItem], reason: str) -> None:
     longest = max((len(item.code) for item in items), default=0)
-    code_width = min(max(60.0, longest * 5.6 + 8), 96.0)
+    code_width = min(max(56.0, longest * 5.1 + 8), 96.0)
     columns = (
-        Column(tr("序号"), 26, "centre"),
+        Column(tr("序号"), 28, "centre"),
         Column(tr("编号"), code_width, "centre"),
-        Column(tr("任务"), 184 - code_width),
-        Column(tr("完成时限"), 80, "centre"),
+        Column(tr("任务"), 188 - code_width),
+        Column(tr("完成时限"), 74, "centre"),
         Column(reason, 152),
     )
     rows = (

@@ -1,13 +1,15 @@
 """What a workspace holds, as reading a package and planning its import ask it."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from desktop.exchange.held import HeldVersions
+from desktop.exchange.manifest import Totals
+from desktop.exchange.totals import count_totals, group_by_record, versions_of
 from desktop.models.versions import versions_within
 from desktop.models.workspace import Workspace
 from desktop.records.fold import FoldedRecord, Key
-from desktop.records.line import Change, parse_line
+from desktop.records.line import Change, line_hash, parse_line
 from desktop.records.ownership import Judgement, judge
 from desktop.records.stream import Link, StreamName
 
@@ -53,3 +55,32 @@ class HeldLines:
     def has_blob(self, digest: str) -> bool:
         """Whether an attachment is held."""
         return self.workspace.evidence.has(digest)
+
+
+def count_held(
+    held: HeldLines, ends: Mapping[StreamName, Sequence[tuple[int, str]]], logs: Mapping[str, Sequence[bytes]]
+) -> Totals:
+    """The control totals of what is held of some streams; lines are read where tables cannot tell.
+
+    Args:
+        held: the workspace.
+        ends: the streams that count, each with its ends, position and hash.
+        logs: by name of the stream the lines that are told of it.
+    """
+    known = {
+        stream: position
+        for stream, ((position, _), *more) in ends.items()
+        if not more and position == len(logs[str(stream)])
+    }
+    whole, rest = held.versions(known) if known else HeldVersions({}, frozenset())
+    raws = (
+        raw
+        for stream in ends
+        if stream not in known or rest
+        for raw in logs[str(stream)]
+        if stream not in known or line_hash(raw) in rest
+    )
+    grouped = group_by_record(map(parse_line, raws))
+    for key in grouped.keys() & whole.keys():
+        grouped[key] = [*held.changes(key), *grouped[key]]
+    return count_totals({**whole, **versions_of(grouped)})

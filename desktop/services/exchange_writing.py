@@ -32,6 +32,7 @@ from desktop.models.workspace import Workspace
 from desktop.progress import SILENT, Progress
 from desktop.records.line import parse_line
 from desktop.records.stream import StreamName, parse_stream_name
+from desktop.services.exchange_held import HeldLines, count_held
 from desktop.services.exchange_parties import Parties, is_carried, is_told
 from desktop.services.exchange_values import Exported
 from desktop.services.rekeying import signed
@@ -87,6 +88,7 @@ class _Draft:
     """What is going to be written."""
 
     outgoing: Outgoing
+    held: HeldLines
     left_out: int
     lines: int
 
@@ -136,7 +138,7 @@ class ExportService:
                 progress.step(1, 3, tr("写出"))
                 manifest = self._write(part, draft.outgoing, keys, self._recipients(party, keys, options))
                 progress.step(2, 3, tr("核对"))
-                digest, size = self._read_back(part, party, keys, manifest.heads)
+                digest, size = self._read_back(part, draft, keys, manifest.heads)
                 file = folder / (name or _file_name(manifest, digest))
                 row = self._row(draft.outgoing, manifest, digest, size, file.name)
                 self._remember(workspace, manifest, row, draft.outgoing.blobs)
@@ -176,6 +178,12 @@ class ExportService:
             for stream in streams
             if heads[stream] or self._is_signed_here(stream)
         }
+        ends = {
+            stream: workspace.log.ends(stream)
+            for stream in streams
+            if stream.party == session.party and str(stream) in logs
+        }
+        held = HeldLines(workspace)
         blobs = self._blobs(workspace, party, [one for one in streams if str(one) in logs])
         roster = self._parties.roster()
         outgoing = Outgoing(
@@ -196,9 +204,11 @@ class ExportService:
             holds=_holdings(workspace, party),
             received=workspace.exchange.received(party),
             wants=sorted(workspace.log.missing_evidence()),
+            totals=count_held(held, ends, logs),
+            ends={str(stream): found for stream, found in ends.items() if self._is_signed_here(stream)},
         )
         left_out = len(blobs) if options.text_only else 0
-        return _Draft(outgoing, left_out, sum(map(len, logs.values())))
+        return _Draft(outgoing, held, left_out, sum(map(len, logs.values())))
 
     def _is_signed_here(self, stream: StreamName) -> bool:
         identity = self._session.workspace.identity
@@ -240,13 +250,13 @@ class ExportService:
         return manifest
 
     def _read_back(
-        self, part: Path, outgoing: Outgoing, keys: PrivateKeys, heads: Iterable[StreamHead]
+        self, part: Path, draft: _Draft, keys: PrivateKeys, heads: Iterable[StreamHead]
     ) -> tuple[str, int]:
         """Reads what was written as the recipient will; what it would refuse never gets a name.
 
         Whom the recipient knows is not known here; those whose signed ends are carried were believed once.
         """
-        workspace, party = self._session.workspace, outgoing.to
+        workspace, party = self._session.workspace, draft.outgoing.to
         authors = (self._known_as(keys.public), *map(_author, heads))
         reader = Reader(
             party=party,
@@ -255,7 +265,7 @@ class ExportService:
             keys=keys,
             enrolled=(*authors, *self._parties.enrolled()),
             may_read=lambda stream: is_told(stream, party, workspace),
-            held=held,
+            held=draft.held,
         )
         with sentences(part), read_package(part, reader) as package:
             return package.digest, package.size

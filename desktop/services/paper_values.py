@@ -40,6 +40,8 @@ Groups = Sequence[tuple[str, Sequence[PaperEntry]]]
 
 BRIEF_LENGTH = 60
 """Characters of a wording that is only there to be found again in the document."""
+MOST_NAMED = 5
+"""Units that are named in a list that repeats tasks; of more, the first and the number."""
 
 
 def ledger_pdf(facts: PaperFacts, groups: Groups, *, brief: bool = False) -> bytes:
@@ -48,7 +50,8 @@ def ledger_pdf(facts: PaperFacts, groups: Groups, *, brief: bool = False) -> byt
     Args:
         facts: what the paper says about itself.
         groups: headings and what stands under them.
-        brief: whether the first words of a requirement are enough: for lists that repeat tasks.
+        brief: whether the first words of a requirement, and the first of many units, are enough: for lists
+            that repeat tasks.
     """
     printed = tuple(
         LedgerGroup(name, tuple(_ledger_row(entry, is_brief=brief) for entry in members))
@@ -161,7 +164,7 @@ def _ledger_row(entry: PaperEntry, *, is_brief: bool) -> LedgerRow:
         title=task.title,
         requirement=_brief(wanted) if is_brief else wanted,
         lead_units=task.lead,
-        responsible_units=task.responsible,
+        responsible_units=_few(task.responsible) if is_brief else task.responsible,
         milestones=tuple(LedgerMilestone(item.due, item.due_text, item.text) for item in entry.milestones),
         targets=tuple(item.text for item in entry.targets),
         state=_state(entry),
@@ -199,6 +202,14 @@ def _units(cases: Sequence[CaseRow]) -> tuple[str, ...]:
     return tuple(
         tr("{state}：{units}", state=state, units="、".join(names)) for state, names in groups.items()
     )
+
+
+def _few(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of many units, with the number of all of them."""
+    if len(names) <= MOST_NAMED:
+        return names
+    *first, last = names[: MOST_NAMED - 1]
+    return (*first, tr("{name}等{count}个单位", name=last, count=len(names)))
 
 
 def _brief(text: str) -> str:

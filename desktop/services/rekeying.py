@@ -86,8 +86,7 @@ def _restate(
         standing[WITHDRAWN] = _withdrawal(withdrawal, again)
     replaced = {name: _replaced(name, change, unsigned) for name in standing}
     said = Edit(edit.kind, edit.record, standing, replaced)
-    (line,) = workspace.log.append([said], change.stream.audience, change.stamp, change.stream.year)
-    again[change.hash] = line.hash
+    again[change.hash] = workspace.log.repeat(said, change).hash
 
 
 def _withdrawal(withdrawal: dict[str, Any], again: Mapping[str, str]) -> dict[str, Any]:

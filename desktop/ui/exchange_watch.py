@@ -65,7 +65,12 @@ class ExchangeWatch(QObject):
             self._is_stale = True
             return
         self._is_reading, self._is_stale = True, False
-        self._desk.submit(self._read, self.read.emit, self, ended=self._end)
+        self._desk.submit(self._read, self._tell, self, ended=self._end)
+
+    def _tell(self, news: ExchangeNews) -> None:
+        """Hands on what was read; what comes after the workspace was closed is of no use."""
+        if not self._is_stopped:
+            self.read.emit(news)
 
     def _end(self) -> None:
         self._is_reading = False

@@ -1,7 +1,7 @@
 """What an import would change, decided before anything is written."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from desktop.exchange.collector import collector_paused
+from desktop.exchange.held import HeldVersions
 from desktop.exchange.package import Package, Reader, read_package
 from desktop.exchange.plan import Fate, ImportPlan, KindCount, Owner, plan_import
+from desktop.exchange.totals import group_by_record
 from desktop.records.fold import FoldedRecord, Key
 from desktop.records.journal import Journal
 from desktop.records.line import Change, Edit, parse_line
@@ -64,6 +66,25 @@ class Workspace:
 
     def links(self, stream: StreamName) -> Iterable[Link]:
         return [line.link for line in self.journal.lines(stream)]
+
+    def known(self, keys: Iterable[Key]) -> Set[Key]:
+        return self.journal.records.keys() & set(keys)
+
+    def versions(self, known: Mapping[StreamName, int]) -> HeldVersions:
+        lines = [line for line in self.journal if line.position <= known.get(line.stream, 0)]
+        lawful = group_by_record(line for line in lines if judge(line) is Judgement.FOLDED)
+        records = self.journal.records
+        whole = {
+            key: records[key].version
+            for key, changes in lawful.items()
+            if len(changes) == records[key].changes
+        }
+        rest = [
+            line.hash
+            for line in lines
+            if (line.edit.kind, line.edit.record) not in whole or judge(line) is not Judgement.FOLDED
+        ]
+        return HeldVersions(whole, frozenset(rest))
 
     def record(self, key: Key) -> FoldedRecord | None:
         return self.journal.records.get(key)
