@@ -100,6 +100,19 @@ class Ledger(CaseReads, YearReads):
         row = self._by_uid("task", _TASK, uid)
         return rows.task(row) if row else None
 
+    def tasks_of(self, uids: Iterable[str]) -> dict[str, Task]:
+        """Many tasks by their uid; unknown ones are left out."""
+        found: dict[str, Task] = {}
+        for some in chunks(uids):
+            places = ", ".join("?" * len(some))
+            several = self._connection.execute(
+                f"SELECT {_TASK} FROM task WHERE record IN "
+                f"(SELECT id FROM record WHERE kind = 'task' AND uid IN ({places}))",
+                some,
+            )
+            found |= {task.uid: task for task in map(rows.task, several)}
+        return found
+
     def task_by_code(self, code: str) -> Task | None:
         """The task of a code; of several the one in force: standing, issued, first come."""
         for superseded in (0, 1):

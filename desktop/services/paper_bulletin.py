@@ -28,6 +28,8 @@ from desktop.services.titles import LIGHT_TITLES
 BRIEF = 45
 """Characters of a report that are enough to say what went well."""
 EXTRA_LIGHTS = (Light.YELLOW, Light.RED)
+CALM = frozenset({Light.NONE, Light.GREEN})
+"""Lights that do not say why a case is slow: then what became of the period does."""
 ALWAYS = frozenset({PeriodResult.DONE, PeriodResult.AHEAD, PeriodResult.ON_PLAN, PeriodResult.BEHIND})
 """The results that are told even when no case has them, now or before."""
 
@@ -256,9 +258,11 @@ def _reason(one: CaseResult) -> str:
     report = one.report
     opinion = report.review.opinion if report and report.review else ""
     problems = report.feedback.problems if report and report.feedback else ""
+    call = one.case.light
+    is_calm = call.light in CALM or not call.explanation
     parts = [
-        one.case.light.explanation,
-        tr("本期{result}", result=tr(RESULT_TITLES[one.result])) if not one.case.light.explanation else "",
+        tr("本期{result}", result=tr(RESULT_TITLES[one.result])) if is_calm else "",
+        call.explanation,
         tr("核定意见：{text}", text=opinion) if opinion else "",
         tr("单位反映：{text}", text=problems) if problems else "",
     ]

@@ -269,7 +269,7 @@ def _entries(
     ledger = workspace.ledger
     milestones = ledger.milestones_of(row.uid for row in page if row.milestones)
     targets = ledger.targets_of(row.uid for row in page if row.targets)
-    tasks: dict[str, Task] = {row.uid: task for row in page if (task := ledger.task(row.uid))}
+    tasks = ledger.tasks_of(row.uid for row in page)
     return {
         uid: LedgerEntry(task, milestones.get(uid, ()), targets.get(uid, ()), policies.get(task.policy))
         for uid, task in tasks.items()
