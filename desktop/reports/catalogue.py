@@ -21,5 +21,8 @@ PAPERS: dict[str, str] = {
 OF_COMPUTER = frozenset({"key-form", "receipt"})
 """Papers about this computer and its exchange: for every role, without a plan, always of the present."""
 
+OF_OFFICE = frozenset({"bulletin"})
+"""Papers that compare units: only the office makes them."""
+
 FILES: dict[str, str] = {"calendar": mark("督查日历（.ics）")}
 """What is made like a paper and has no pages."""

@@ -38,8 +38,8 @@ BAND = Style(Role.HEADING, BODY.size, 26)
 BAND_HEIGHT = 30.0
 CAPTION = Style(Role.BODY, 9, 14, align="centre", ink="0.25 g")
 CUT_NOTE = Style(Role.BODY, 9, 12, align="centre")
-SLIP_TITLE = Style(Role.TITLE, 15, 22, align="centre")
-CUT_GAP, SLIP_GAP = 14.0, 2.0
+SLIP_TITLE = Style(Role.TITLE, 15, 21, align="centre")
+CUT_GAP, SLIP_GAP = 13.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _set_colour(flow: Flow, paper: NoticePaper) -> None:
     flow.y = bottom
     flow.skip(3)
     flow.paragraph(tr("督办由轻到重分三级：蓝色■□□，黄色■■□，红色■■■"), CAPTION)
-    flow.skip(4)
+    flow.skip(2)
 
 
 def _set_items(flow: Flow, items: Sequence[PaperItem], reason: str) -> None:
@@ -193,9 +193,9 @@ def _set_items(flow: Flow, items: Sequence[PaperItem], reason: str) -> None:
         Row((str(number), item.code, item.title, item.due or "—", item.reason))
         for number, item in enumerate(items, 1)
     )
-    flow.skip(5)
+    flow.skip(4)
     set_table(flow, fit_columns(columns, PORTRAIT.block_width), rows, CELLS)
-    flow.skip(5)
+    flow.skip(4)
 
 
 def _set_end(flow: Flow, value: str, office: str) -> None:

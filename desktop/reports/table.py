@@ -187,7 +187,9 @@ class _Setter:
         measured = [self._measure(item) for item in block]
         if self.flow.room < self._needed(measured) and not self._is_fresh:
             self._next_page(measured[0].item)
-        for part in measured:
+        for number, part in enumerate(measured):
+            if number and isinstance(part.item, Band) and self.flow.room < self._needed(measured[number:]):
+                self._next_page(part.item)
             self._place_one(part)
 
     @property

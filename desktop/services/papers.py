@@ -88,13 +88,18 @@ class PaperService:
     def offered(self) -> tuple[PaperName, ...]:
         """The papers that this workspace can have.
 
-        An inspector's has no ledger, only keys and packages; one that looks back has the ledger only.
+        An inspector's has no ledger, only keys and packages; one that looks back has the ledger only; what
+        compares units is the office's.
         """
-        has_ledger = self._session.role is not Role.INSPECTOR
-        is_present = self._session.looking_back is None
-        return tuple(
-            paper for paper in self.names() if (has_ledger if self.needs_plan(paper.name) else is_present)
-        )
+        return tuple(paper for paper in self.names() if self._may_have(paper.name))
+
+    def _may_have(self, name: str) -> bool:
+        from desktop.reports.catalogue import OF_OFFICE  # start-up time
+
+        role = self._session.role
+        if not self.needs_plan(name):
+            return self._session.looking_back is None
+        return role is Role.OFFICE or (role is Role.UNIT and name not in OF_OFFICE)
 
     @staticmethod
     def needs_plan(name: str) -> bool:
