@@ -4,20 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QMainWindow, QWidget
 
 from desktop.i18n import tr
-from desktop.ui.controls import button, column, label, restyle, row
+from desktop.ui.controls import button, column, label, row
+from desktop.ui.drop_frame import DropFrame, dropped_files
 from desktop.ui.look import Look
 
 SUFFIX = ".dkx"
 _DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
-
-
-def dropped_files(data: QMimeData) -> tuple[Path, ...]:
-    """The local files that are dragged, in their order."""
-    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
 
 
 def packages_in(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -40,7 +36,7 @@ def choose_packages(parent: QWidget) -> tuple[Path, ...]:
     return tuple(map(Path, chosen))
 
 
-class PackageDrop(QFrame):
+class PackageDrop(DropFrame):
     """A place to drop packages, or to choose them.
 
     Args:
@@ -53,8 +49,7 @@ class PackageDrop(QFrame):
 
     def __init__(self, look: Look, hint: str) -> None:
         super().__init__()
-        self.setProperty("role", "drop")
-        self.setAcceptDrops(True)
+        self.dropped.connect(self._take)
         self.setAccessibleName(tr("导入交换包"))
         self.browse = button(tr("选择文件…"), self._choose, "primary")
         inner = QWidget()
@@ -65,30 +60,13 @@ class PackageDrop(QFrame):
         )
         self.setLayout(row([None, inner, None], margins=(16, 16, 16, 16)))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Takes files and folders."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-            self._set_active(active=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """They went elsewhere."""
-        super().dragLeaveEvent(event)
-        self._set_active(active=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Gives the files."""
-        self._set_active(active=False)
-        if files := packages_in(dropped_files(event.mimeData())):
+    def _take(self, paths: tuple[Path, ...]) -> None:
+        if files := packages_in(paths):
             self.chosen.emit(files)
 
     def _choose(self) -> None:
         if files := choose_packages(self):
             self.chosen.emit(files)
-
-    def _set_active(self, *, active: bool) -> None:
-        self.setProperty("active", active)
-        restyle(self)
 
 
 class WindowDrop(QObject):

@@ -17,8 +17,9 @@ from desktop.services.exchange_values import FieldChange, Incoming, Receipt
 from desktop.ui.controls import button, column, frame, label, row
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import refusal_text
+from desktop.ui.drop_frame import dropped_files
 from desktop.ui.exchange_changes import IncomingPane
-from desktop.ui.exchange_drop import PackageDrop, choose_packages, dropped_files, packages_in
+from desktop.ui.exchange_drop import PackageDrop, choose_packages, packages_in
 from desktop.ui.exchange_files import COLUMNS, KEYS, totals_sentence
 from desktop.ui.exchange_lists import ListTable
 from desktop.ui.exchange_receipts import ReceiptList

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import AppError
 from desktop.i18n import tr
 from desktop.services.policies import ImportOutcome, PolicyPreview, PolicyService
-from desktop.ui.controls import button, column, label, restyle, row
+from desktop.ui.controls import button, column, label, row
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import refusal_text
+from desktop.ui.drop_frame import DropFrame
 from desktop.ui.import_preview import PreviewPane
 from desktop.ui.jobs import Handlers, Job
 from desktop.ui.name_dialog import NameDialog
@@ -127,15 +127,14 @@ class ImportWizard(StepsDialog):
         return page
 
 
-class DropZone(QFrame):
+class DropZone(DropFrame):
     """A place to drop a file, or to choose one."""
 
     chosen = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.setProperty("role", "drop")
-        self.setAcceptDrops(True)
+        self.dropped.connect(lambda files: self.chosen.emit(files[0]))
         self._title = label("", "title")
         self._hint = label(
             tr("支持 txt、docx、带文字的 pdf、html。读取后先看预览，确认之前不写入任何内容。"),
@@ -159,30 +158,8 @@ class DropZone(QFrame):
         self._title.setText(tr("把方案文件拖到这里"))
         self.browse.setEnabled(True)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Takes files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-            self._set_active(active=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The file went elsewhere."""
-        super().dragLeaveEvent(event)
-        self._set_active(active=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Reads the first file."""
-        self._set_active(active=False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.chosen.emit(paths[0])
-
     def _choose(self) -> None:
         kinds = tr("工作方案（{suffixes}）", suffixes=SUFFIXES).replace("（", " (").replace("）", ")")
         chosen, _ = QFileDialog.getOpenFileName(self, tr("导入方案"), "", kinds)
         if chosen:
             self.chosen.emit(Path(chosen))
-
-    def _set_active(self, *, active: bool) -> None:
-        self.setProperty("active", active)
-        restyle(self)

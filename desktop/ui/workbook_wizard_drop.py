@@ -3,25 +3,24 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.i18n import tr
-from desktop.ui.controls import button, column, label, restyle, row
+from desktop.ui.controls import button, column, label, row
 from desktop.ui.desk import Desk
+from desktop.ui.drop_frame import DropFrame
 
 SUFFIXES = "*.xlsx *.xls *.ods *.csv"
 
 
-class SheetDrop(QFrame):
+class SheetDrop(DropFrame):
     """Takes one file."""
 
     chosen = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.setProperty("role", "drop")
-        self.setAcceptDrops(True)
+        self.dropped.connect(lambda files: self.chosen.emit(files[0]))
         hint = label(
             tr(
                 "支持 xlsx、xls、ods、csv。合并单元格、多行表头和改过名的列都能识别，下一步可以更正。"
@@ -37,30 +36,8 @@ class SheetDrop(QFrame):
         inner.setLayout(column([None, title, hint, row([self.browse, None]), None], spacing=12))
         self.setLayout(row([None, inner, None]))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Takes files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-            self._set_active(active=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The file went elsewhere."""
-        super().dragLeaveEvent(event)
-        self._set_active(active=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Reads the first file."""
-        self._set_active(active=False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.chosen.emit(paths[0])
-
     def _choose(self) -> None:
         kinds = tr("Excel 表格（{suffixes}）", suffixes=SUFFIXES).replace("（", " (").replace("）", ")")
         chosen, _ = QFileDialog.getOpenFileName(self, tr("导入 Excel 台账"), "", kinds)
         if chosen:
             self.chosen.emit(Path(chosen))
-
-    def _set_active(self, *, active: bool) -> None:
-        self.setProperty("active", active)
-        restyle(self)
