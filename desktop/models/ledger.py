@@ -11,7 +11,7 @@ from desktop.models import rows
 from desktop.models.case_query import CaseQuery
 from desktop.models.case_reads import CaseReads
 from desktop.models.case_rows import standing
-from desktop.models.facts import ASSIGNMENTS, MILESTONES, TARGETS, read_parts
+from desktop.models.facts import ASSIGNMENTS, MILESTONES, TARGETS, chunks, read_parts
 from desktop.models.rows import GroupRow, UnitRow
 from desktop.models.task_conditions import group_value
 from desktop.models.task_query import ALL_TASKS, ColumnFilter, TaskQuery

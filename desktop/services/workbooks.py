@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.domain.ledger import AssignmentState, PolicyDocument, Task
+from desktop.domain.ledger import AssignmentState, PolicyDocument
 from desktop.domain.standing import CaseRow
 from desktop.domain.supervision import Light
 from desktop.i18n import mark, tr

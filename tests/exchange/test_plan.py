@@ -466,3 +466,13 @@ def test_the_collector_is_left_as_it_was(is_on: bool) -> None:
 
     assert not inside
     assert after is is_on
+
+
+def test_the_number_of_fields_is_known_without_looking_at_them(planning: Planning) -> None:
+    draft = from_unit()
+    draft.logs[UNIT_STREAM] = told(UNIT_STREAM, feedback(1, "改"), feedback(9), after=UNIT_LINES)
+
+    plan = planning(draft, Workspace(UNIT_LINES))
+
+    assert [record.field_count for record in plan.records] == [len(record.fields) for record in plan.records]
+    assert {record.before is None for record in plan.records} == {True, False}

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,19 +20,27 @@ from hypothesis import strategies as st
 from desktop.exchange import failures
 from desktop.exchange import verify as checker
 from desktop.exchange.container import Container
+from desktop.exchange.ed25519 import _SMALL_ORDER
 from desktop.exchange.failures import PackageRefused
-from desktop.exchange.keys import Suite, fingerprint_digits, pae
+from desktop.exchange.keys import PrivateKeys, Suite, fingerprint_digits, pae, verify_signature
 from desktop.exchange.package import Reader, read_package
 from desktop.exchange.roster import Installation, read_roster
 from desktop.exchange.sealing import seal
 from desktop.exchange.verify import Refused, main, verify
+from desktop.records.line import Edit
 from desktop.records.strict import LineError
 from tests.exchange.corpus import all_cases, reader
 from tests.exchange.corpus_case import Case
+from tests.exchange.corpus_contents import two
 from tests.exchange.corpus_logs import revoked
 from tests.exchange.hostile_zip import HOSTILE_ZIPS, Hostile
 from tests.exchange.package_world import (
+    DESK,
+    LOST_STREAM,
+    NAMES,
+    NATIONAL,
     OFFICE,
+    OTHER,
     ROOT,
     ROSTER,
     TEACHER,
@@ -40,10 +49,13 @@ from tests.exchange.package_world import (
     UNIT_STREAM,
     Draft,
     compact,
+    fresh_reader,
+    from_office,
     from_unit,
     office_reader,
     secret,
     small,
+    told,
 )
 from tests.exchange.test_package_damage import JSONS, PLACES, bend, places
 
@@ -211,6 +223,157 @@ def test_both_come_to_the_same_code_whatever_a_signer_writes_anywhere(
     codes = importer_code(file, who), checker_code(file, who)
 
     assert codes[0] == codes[1]
+
+
+def codes_of(draft: Draft, folder: Path, who: Reader) -> tuple[str | None, str | None]:
+    file = written(folder, draft.pack())
+    return importer_code(file, who), checker_code(file, who)
+
+
+def test_both_count_records_that_were_edited_in_conflict_and_withdrawn(tmp_path: Path) -> None:
+    draft = from_unit()
+    first = sha256(UNIT_LINES[0]).hexdigest()
+    uid = json.loads(UNIT_LINES[0])["r"]
+    edits = [
+        Edit("feedback", uid, {"text": "改一"}, {"text": (first,)}),
+        Edit("feedback", uid, {"text": "改二", "note": "注"}, {"text": (first,)}),
+        Edit("feedback", uid, {"withdrawn": {"reason": "重复", "of": []}}),
+        Edit("feedback", uid, {"note": "再注"}, {"note": ("0" * 64,)}),
+    ]
+    draft.logs[UNIT_STREAM] = told(UNIT_STREAM, *edits, after=UNIT_LINES)
+    assert codes_of(draft, tmp_path, office_reader()) == (None, None)
+
+    draft.totals = draft.manifest()["totals"]
+    draft.logs[UNIT_STREAM] = told(UNIT_STREAM, *edits[:2], after=UNIT_LINES)
+    assert codes_of(draft, tmp_path, office_reader()) == ("E_TOTALS", "E_TOTALS")
+
+
+def test_both_take_lines_of_the_readers_own_key_back_that_nobody_enrolled(tmp_path: Path) -> None:
+    draft = from_office()
+    draft.roster = list(ROSTER[:1])
+    who = replace(fresh_reader(), known=read_roster(ROSTER[:1]))
+
+    assert codes_of(draft, tmp_path, who) == (None, None)
+    assert codes_of(draft, tmp_path, replace(who, fingerprint="0" * 64)) == ("E_AUTHOR", "E_AUTHOR")
+
+
+ACTS: dict[str, list[tuple[str, str, PrivateKeys, dict[str, int], str]]] = {
+    "confirmed before it is enrolled": [("confirm", UNIT, TEACHER, {}, "")],
+    "confirmed for another party": [("enrol", UNIT, TEACHER, {}, ""), ("confirm", OTHER, TEACHER, {}, "")],
+    "confirmed twice": [("enrol", UNIT, TEACHER, {}, ""), *[("confirm", UNIT, TEACHER, {}, "")] * 2],
+    "enrolled twice": [("enrol", UNIT, TEACHER, {}, "")] * 2,
+    "enrolled again for another party": [("enrol", one, TEACHER, {}, "") for one in (UNIT, OTHER)],
+    "revoked twice": [("enrol", UNIT, TEACHER, {}, ""), *[("revoke", UNIT, TEACHER, {}, "丢失")] * 2],
+    "revoked, then confirmed": [
+        ("enrol", UNIT, TEACHER, {}, ""),
+        ("revoke", UNIT, TEACHER, {}, ""),
+        ("confirm", UNIT, TEACHER, {}, ""),
+    ],
+    "revoked before it is enrolled": [("revoke", UNIT, TEACHER, {}, "")],
+    "cuts in a stream of somebody else": [
+        ("enrol", UNIT, TEACHER, {}, ""),
+        ("revoke", UNIT, TEACHER, {str(LOST_STREAM): 1}, ""),
+    ],
+    "cuts where nothing is revoked": [("enrol", UNIT, TEACHER, {str(UNIT_STREAM): 1}, "")],
+    "a reason where nothing is revoked": [("enrol", UNIT, TEACHER, {}, "丢失")],
+    "the root revoked": [("revoke", OFFICE, ROOT, {}, "丢失")],
+    "the root confirmed": [("confirm", OFFICE, ROOT, {}, "")],
+    "an office founded twice": [("found", OFFICE, DESK, {}, "")],
+    "an act that does not exist": [("forgive", UNIT, TEACHER, {}, "")],
+    "a long reason": [("enrol", UNIT, TEACHER, {}, ""), ("revoke", UNIT, TEACHER, {}, "长" * 501)],
+}
+
+
+@pytest.mark.parametrize("acts", list(ACTS.values()), ids=list(ACTS))
+def test_both_refuse_a_roster_whose_entries_cannot_follow_each_other(
+    acts: list[tuple[str, str, PrivateKeys, dict[str, int], str]], tmp_path: Path
+) -> None:
+    """All signed by the founding key."""
+    draft = from_unit()
+    draft.roster = list(ROSTER[:1])
+    for act in acts:
+        draft.roster.append(entry_after(draft.roster, *act))
+    who = replace(office_reader(), known=read_roster(ROSTER[:1]))
+
+    assert codes_of(draft, tmp_path, who) == ("E_ROSTER", "E_ROSTER")
+
+
+def entry_after(
+    lines: list[bytes], act: str, party: str, keys: PrivateKeys, cuts: dict[str, int], reason: str
+) -> bytes:
+    """The next line of a roster, whether it may be or not."""
+    before = json.loads(lines[-1])["entry"].encode()
+    entry = {
+        "n": len(lines) + 1,
+        "previous": sha256(before).hexdigest(),
+        "act": act,
+        "party": party,
+        "name": NAMES[party],
+        "suite": keys.suite.value,
+        "sign": keys.public.sign.hex(),
+        "seal": keys.public.seal.hex(),
+        "cuts": cuts,
+        "reason": reason,
+        "wall": "2023-07-05T09:30:00+08:00",
+    }
+    raw = compact(entry)
+    signature = ROOT.sign(pae("dukao/roster", raw)).hex()
+    return compact({"entry": raw.decode(), "signature": signature})
+
+
+@pytest.mark.parametrize("suite", list(Suite), ids=lambda suite: suite.value)
+def test_both_find_a_byte_of_a_sealed_package_that_was_changed(suite: Suite, tmp_path: Path) -> None:
+    """One of several chunks, and every part of the header."""
+    keys, draft = secret(21, suite), from_unit()
+    two(draft, bytes(range(256)) * 600)
+    target = BytesIO()
+    seal(BytesIO(draft.pack()), target, [keys.public])
+    raw = target.getvalue()
+    who = replace(office_reader(), keys=keys)
+    header = raw.index(b"\n", 15)
+    places = [*range(0, header, 7), *range(header, len(raw), len(raw) // 40)]
+
+    found = set()
+    for at in places:
+        file = written(tmp_path, raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
+        codes = importer_code(file, who), checker_code(file, who)
+        assert codes[0] == codes[1], at
+        found.add(codes[0])
+    for cut in (raw[:header], raw[: header + 1], raw[:-1], raw[: header + 1 + 65_552], raw + b"0"):
+        codes = importer_code(written(tmp_path, cut), who), checker_code(written(tmp_path, cut), who)
+        assert codes == ("E_SEAL", "E_SEAL")
+
+    assert checker_code(written(tmp_path, raw), who) is None
+    assert found == {"E_NOT_PACKAGE", "E_SEAL", "E_SEAL_KEY"}
+
+
+@given(st.integers(0, 2**256 - 1), st.integers(0, 2**256 - 1), st.binary(max_size=20))
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_both_refuse_signatures_of_any_two_numbers(r: int, s: int, message: bytes) -> None:
+    public, signature = NATIONAL.public.sign, checker.in_32(r) + checker.in_32(s)
+
+    assert not checker.is_signed("sm2", public, signature, message)
+    assert not verify_signature(Suite.SM2, public, signature, message)
+
+
+def test_both_take_what_gmalg_signs_and_nothing_beside_it() -> None:
+    message = pae("dukao/head", b"x")
+    signature = NATIONAL.sign(message)
+    public, zero = NATIONAL.public.sign, bytes(32)
+
+    assert checker.is_signed("sm2", public, signature, message)
+    for wrong in (signature[:32] + zero, zero + signature[32:], signature[:63], signature + b"0", zero * 2):
+        assert not checker.is_signed("sm2", public, wrong, message)
+    assert not checker.is_signed("sm2", public[:64] + bytes([public[64] ^ 1]), signature, message)
+    assert not checker.is_signed("sm2", public, signature, message + b"x")
+    assert checker.times(checker.SM2_N, checker.SM2_G) is None
+
+
+@pytest.mark.parametrize("encoded", sorted(_SMALL_ORDER))
+def test_points_of_small_order_are_found_by_arithmetic(encoded: bytes) -> None:
+    assert checker.is_small(encoded)
+    assert checker.is_small(encoded[:-1] + bytes([encoded[-1] | 0x80]))
+    assert not checker.is_small(TEACHER.public.sign)
 
 
 # --- third parties --------------------------------------------------------------------------------------

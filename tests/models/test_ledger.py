@@ -46,6 +46,15 @@ def test_a_task_comes_back_as_it_was_written(workspace: Workspace) -> None:
     assert workspace.ledger.task_by_code("x") is None
 
 
+def test_many_tasks_are_read_at_once_and_unknown_ones_left_out(workspace: Workspace) -> None:
+    for number in range(1, 4):
+        write(workspace, "task", uid(number), task_fields(code=f"2023-5-00{number}"))
+
+    found = workspace.ledger.tasks_of([uid(3), uid(9), uid(1), uid(3)])
+
+    assert found == {uid(one): workspace.ledger.task(uid(one)) for one in (1, 3)}
+
+
 def test_a_policy_comes_back_as_it_was_written(workspace: Workspace) -> None:
     clause = {"path": "二/（一）", "level": 2, "heading": "数据", "span": [3, 9]}
     fields = {

@@ -191,3 +191,15 @@ def test_a_row_that_is_cut_goes_on_under_its_band() -> None:
     assert len(pages) > 2
     assert all(page.startswith("甲栏乙栏甲组（续）长（续）") for page in pages[1:-1])
     assert "".join(pages).count("很长的内容") >= 690
+
+
+def test_a_band_at_the_end_stands_with_its_only_row() -> None:
+    for count in range(20, 45):
+        rows: list[Item] = [Row((f"{n}", "填满三行" * 150)) for n in range(3)]
+        short: list[Item] = [Row((f"短{n}", "填")) for n in range(count - 20)]
+        last: list[Item] = [Band("末组"), Row(("末", "完")), Note("末行的说明")]
+
+        text = page_texts(printed([Band("首组"), *short, *rows, *last]))
+
+        assert sum("末组末完末行的说明" in page for page in text) == 1
+        assert not any("末组（续）" in page for page in text)

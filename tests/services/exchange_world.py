@@ -86,6 +86,12 @@ class World:
         shutil.copytree(self.path(name), target)
         return target
 
+    def put_back_unnoticed(self, name: str, copy: Path) -> None:
+        """Puts the files of an old copy in the place of a closed workspace, on a computer that forgets it."""
+        for file in ("ledger.db", "evidence.db"):
+            (self.path(name) / file).write_bytes((copy / file).read_bytes())
+        shutil.rmtree(self.folder / name / "config" / "homes", ignore_errors=True)
+
     def close(self) -> None:
         """Closes everything."""
         for session in self.sessions.values():

@@ -121,8 +121,7 @@ def test_a_stream_that_has_forked_since_is_rebuilt_as_it_came(world: World, tmp_
     edit(unit, uid, "原件", "feedback")
     first = send(unit, office)
     world.shut(POLICE)
-    for name in ("ledger.db", "evidence.db"):
-        (world.path(POLICE) / name).write_bytes((copy / name).read_bytes())
+    world.put_back_unnoticed(POLICE, copy)
     unit = world.reopen(POLICE)
     edit(unit, uid, "副本", "feedback")
     second = send(unit, office)

@@ -179,6 +179,19 @@ def test_the_ledger_by_unit_has_a_row_for_every_case(drafted: Session) -> None:
         assert f"{name}（{count}项）" in text
 
 
+def test_the_ledger_by_unit_names_the_first_of_many_units_and_their_number(year: Year) -> None:
+    lists = [row.responsible.split("、") for row in LedgerService(year.office).rows()]
+    many = min((names for names in lists if len(names) > 5), key=len)
+
+    whole = text_of(PaperService(year.office).render("ledger"))
+    by_unit = text_of(PaperService(year.office).render("ledger", PaperOptions(group_by="unit")))
+
+    words = f"{many[3]}等{len(many)}个单位"
+    assert words in by_unit
+    assert words not in whole
+    assert "、".join(many) in whole
+
+
 def test_the_ledger_by_unit_follows_the_order_of_the_directory(year: Year) -> None:
     names = {row.unit_name for row in CaseService(year.office).rows()}
     order = [unit.short for unit in DirectoryService(year.office).units() if unit.short in names]
@@ -321,6 +334,18 @@ def test_the_bulletin_shows_the_figures_that_the_service_counts(pair: Pair) -> N
     for unit in figures.silent:
         assert f"{unit.unit_name}{unit.unreported}项" in text
     assert "特此通报。" in text
+
+
+def test_a_slow_case_says_what_became_of_the_period_where_its_light_does_not(pair: Pair) -> None:
+    pair.reviews.review(pair.report(SECURITY, "已制定方案"), ReviewVerdict.BEHIND)
+    pair.rulings.excuse(pair.uid(SECURITY), Light.RED, "上级平台未开放")
+    pair.go_to(date(2023, 7, 20))
+    light = pair.case(SECURITY).light
+
+    text = text_of(PaperService(pair.office).render("bulletin", PaperOptions(period=Q2)))
+
+    assert light.light is Light.GREEN
+    assert f"本期欠进度{light.explanation}".replace(" ", "") in text
 
 
 def test_the_last_ended_period_is_the_bulletin_by_default(pair: Pair) -> None:

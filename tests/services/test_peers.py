@@ -273,8 +273,7 @@ def test_lines_of_a_forked_stream_are_counted_one_by_one(world: World, tmp_path:
     attach(unit, b"2")
     send(unit, office)
     world.shut(POLICE)
-    for name in ("ledger.db", "evidence.db"):
-        (world.path(POLICE) / name).write_bytes((tmp_path / "aside" / name).read_bytes())
+    world.put_back_unnoticed(POLICE, tmp_path / "aside")
     unit = world.reopen(POLICE)
     attach(unit, b"3")
 
