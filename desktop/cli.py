@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 
 from desktop.commands import (
     backup,
+    checklist,
     demo,
     exchange,
     extension,
@@ -66,6 +67,7 @@ app.add_typer(exchange.app, name="exchange")
 app.add_typer(roster.app, name="roster")
 app.add_typer(roster.key_app, name="key")
 app.add_typer(backup.app, name="backup")
+app.add_typer(checklist.app, name="checklist")
 app.command("restore")(backup.restore)
 app.command("overview")(overview.overview)
 app.command("bulletin")(overview.bulletin)

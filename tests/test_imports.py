@@ -48,6 +48,7 @@ HOME_OF = {
     "python_calamine": {"spreadsheets"},
     "icalendar": {"reports"},
     "gmalg": {"exchange"},
+    "yaml": {"documents"},
 }
 PURE = {"records", "domain"}
 

@@ -79,7 +79,7 @@ class _Building:
 
     def _scalar(self, event: Any) -> str | None:
         is_key = isinstance(self._open[-1], dict) and self._keys[-1] is None
-        is_null = event.style is None and event.value in _NULLS and not is_key
+        is_null = not event.style and event.implicit[0] and event.value in _NULLS and not is_key
         return None if is_null else event.value
 
     def _add(self, value: Any) -> None:

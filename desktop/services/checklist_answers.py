@@ -1,4 +1,4 @@
-"""Answers as a JSON list: what a score can be tried with from outside, and what an import of results gives."""
+"""Answers as a JSON list: to try a score from outside, and what an import of results gives."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,9 @@ class BadAnswers(AppError):
     """A file that holds no list of answers to this checklist."""
 
     code = "E_ANSWERS"
-    template = mark("答案文件不能使用：第{number}条的“{key}”有误（{value}）。每条须写明 item 和 verdict：{path}")
+    template = mark(
+        "答案文件不能使用：第{number}条的“{key}”有误（{value}）。每条须写明 item 和 verdict：{path}"
+    )
 
 
 class NoAnswers(AppError):

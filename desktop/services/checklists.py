@@ -97,9 +97,7 @@ class ChecklistLibrary:
         """All editions, by code, the newest first."""
         shipped = _shipped()
         own = self._own() if self._session else {}
-        newest: dict[str, str] = {}
-        for code, edition in sorted(own.keys() | shipped.keys(), key=lambda key: _age(key[1])):
-            newest[code] = edition
+        newest = dict(sorted(own.keys() | shipped.keys(), key=lambda key: _age(key[1])))
         entries = [
             ChecklistEntry(checklist, key in shipped, newest[key[0]] == key[1])
             for key, checklist in {**own, **shipped}.items()
@@ -208,9 +206,7 @@ def summary_of(entry: ChecklistEntry, level: str = "") -> ChecklistSummary:
 
 def _category(checklist: Checklist, category: str, levels: list[str], level: str) -> CategoryCount:
     points = {item.point for item in checklist.of_level(level) if item.category == category}
-    items = {
-        one: sum(item.category == category for item in checklist.of_level(one)) for one in levels
-    }
+    items = {one: sum(item.category == category for item in checklist.of_level(one)) for one in levels}
     return CategoryCount(category, len(points), items)
 
 

@@ -157,6 +157,10 @@ _FIELD_TITLES_OF: Mapping[tuple[str, str], str] = {
     ("unit", "group"): mark("考核分组"),
     ("unit_group", "name"): mark("组名"),
     ("circle", "name"): mark("范围名称"),
+    ("checklist", "code"): mark("清单代号"),
+    ("checklist", "title"): mark("清单名称"),
+    ("checklist", "text"): mark("清单内容"),
+    ("checklist", "edition"): mark("版本"),
     ("quotation", "of"): mark("摘自分工"),
 }
 KIND_TITLES: Mapping[str, str] = {
