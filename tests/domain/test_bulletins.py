@@ -16,7 +16,7 @@ from desktop.domain.bulletins import (
     case_results,
     shares,
 )
-from desktop.domain.bulletins_ranking import Rank, rank_units, ranking_rule
+from desktop.domain.bulletins_ranking import Rank, is_judged, rank_units, ranking_rule
 from desktop.domain.periods import Period, parse_period
 from desktop.domain.standing import Case
 from desktop.domain.supervision import Light, ReviewVerdict, RulingKind
@@ -418,3 +418,12 @@ def test_a_rank_shows_its_unit() -> None:
     rank: Rank = rank_units(figures(one("gaj", **judged(ReviewVerdict.ON_PLAN))).units)[0]
 
     assert rank.figures.unit == "unit.gaj"
+
+
+def test_a_period_is_judged_once_one_report_has_a_verdict() -> None:
+    waiting = {"feedback": (feedback(Q2, submitted_on=date(2023, 7, 5)),)}
+
+    assert not is_judged([])
+    assert not is_judged(figures(one("gaj"), one("czj", **waiting)).units)
+    assert is_judged(figures(one("gaj"), one("czj", **judged(ReviewVerdict.BEHIND))).units)
+    assert is_judged(figures(one("gaj", **judged(ReviewVerdict.ON_PLAN))).units)
