@@ -4,16 +4,17 @@ It carries what the target may read, and the attachments that the lines cite. Te
 exchange meet this way.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.exchange.citing import cited_blob
 from desktop.records.line import Change, parse_line
+from desktop.records.ownership import CITING
 from desktop.records.stream import StreamName
 from desktop.services.exchange_parties import is_told
 from desktop.services.session import Session
 
-_CITING = {"evidence": "sha256", "instruction": "slip_sha256"}
-_CITING_WORDS = tuple(f'"{kind}"'.encode() for kind in _CITING)
+_CITING_WORDS = tuple(f'"{kind}"'.encode() for kind in CITING)
 
 
 class SeenMore(Exception):
@@ -85,35 +86,23 @@ def _offer(source: Session, target: Session) -> _Offer:
             continue
         lines.extend(map(parse_line, new))
         citing = (raw for raw in offered if any(word in raw for word in _CITING_WORDS))
-        cited.update(dict.fromkeys(_cited(map(parse_line, citing))))
+        cited.update(dict.fromkeys(filter(None, map(cited_blob, map(parse_line, citing)))))
     return _Offer(tuple(lines), lost, tuple(cited))
 
 
 def _readable(source: Session, party: str) -> dict[StreamName, list[bytes]]:
     """The lines of every stream that a party may read."""
     with source.reading() as workspace:
-        names = [status.name for status in workspace.log.streams()]
         return {
             name: list(workspace.log.lines(name))
-            for name in names
+            for name in workspace.log.stream_names()
             if name.audience != name.party and is_told(name, party, workspace)
         }
-
-
-def _cited(lines: Iterable[Change]) -> Iterable[str]:
-    for change in lines:
-        digest = change.edit.fields.get(_CITING.get(change.edit.kind, ""))
-        if isinstance(digest, str) and digest:
-            yield digest
 
 
 def _blobs(cited: Sequence[str], source: Session, target: Session) -> dict[str, bytes]:
     """The attachments that the target lacks and the source has, by hash."""
     with target.reading() as workspace:
-        wanted = [digest for digest in cited if _is_hash(digest) and not workspace.evidence.has(digest)]
+        wanted = [digest for digest in cited if not workspace.evidence.has(digest)]
     with source.reading() as workspace:
         return {digest: workspace.evidence.get(digest) for digest in wanted if workspace.evidence.has(digest)}
-
-
-def _is_hash(digest: str) -> bool:
-    return len(digest) == 64 and all(character in "0123456789abcdef" for character in digest)

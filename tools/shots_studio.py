@@ -94,10 +94,9 @@ class Studio:
     def open(self, folder: Path, today: date = LAST_DAY) -> None:
         """Opens a workspace in the window, on a day."""
         self.today = today
-        place = folder.with_name(f"{folder.name}{SUFFIX}")
-        self.window.open_folder(place)  # the first time a copied workspace tells that it was copied
-        self.window.open_folder(place)
+        self.window.open_folder(folder.with_name(f"{folder.name}{SUFFIX}"))
         self.settle()
+        self.bench.notice.hide()  # a copied workspace tells that it was copied
 
     @property
     def bench(self) -> Workbench:

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from desktop.records.line import Change
-
-CITING = {"evidence": "sha256", "instruction": "slip_sha256", "check_evidence": "sha256"}
-"""The field that holds the hash of an attachment, by kind of record."""
+from desktop.records.ownership import CITING
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _QUOTED_HASH = re.compile(rb'"([0-9a-f]{64})"')

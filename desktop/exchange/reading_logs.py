@@ -9,7 +9,7 @@ from desktop.exchange.held import HeldLog, held_lines
 from desktop.exchange.manifest import StreamHead
 from desktop.exchange.reading_trust import Trust
 from desktop.records.line import Change, line_hash, parse_line
-from desktop.records.stream import NO_LINE, StreamName, continue_stream
+from desktop.records.stream import NO_LINE, StreamName, continue_stream, covered
 from desktop.records.strict import LineError
 
 EVERY_YEAR = 0
@@ -128,17 +128,11 @@ def _covered(log: Log, heads: Sequence[StreamHead]) -> int:
             if head.position > len(log.lines) or log.lines[head.position - 1].hash != head.hash:
                 raise _wrong(log.stream, f"the signed line {head.position} is not there")
         return max(head.position for head in heads)
-    by_hash = {line.hash: line for line in log.lines}
-    covered: set[str] = set()
+    positions = {line.hash: line.position for line in log.lines}
     for head in heads:
-        found = by_hash.get(head.hash)
-        if found is None or found.position != head.position:
+        if positions.get(head.hash) != head.position:
             raise _wrong(log.stream, f"the signed line {head.position} is not there")
-        item = head.hash
-        while item and item not in covered:
-            covered.add(item)
-            item = by_hash[item].previous
-    return len(covered)
+    return len(covered((line.link for line in log.lines), (head.hash for head in heads)))
 
 
 def _wrong(stream: StreamName, detail: str) -> LogWrong:

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from sqlcipher3 import dbapi2
 
 from desktop.models.facts import AT_ONCE
+from desktop.models.kinds import TABLES
+from desktop.records.ownership import CITING
 from desktop.records.stream import StreamName
 
-CITING = {"evidence": "sha256", "instruction": "slip_sha256"}
-"""Kinds of records that cite an attachment, and the column that names its hash."""
+CITED = {kind: column for kind, column in CITING.items() if kind in TABLES}
+"""Tables whose rows cite an attachment, and the column that names its hash."""
 
 
 def cited(connection: dbapi2.Connection, streams: Iterable[StreamName] | None = None) -> frozenset[str]:
@@ -40,7 +42,7 @@ def missing(connection: dbapi2.Connection) -> frozenset[str]:
 
 def _read(connection: dbapi2.Connection, condition: str, values: list[str]) -> frozenset[str]:
     found: set[str] = set()
-    for table, column in CITING.items():
+    for table, column in CITED.items():
         rows = connection.execute(
             f"SELECT DISTINCT {column} AS cited FROM main.{table} AS citing "
             f"WHERE cited <> '' AND {condition}",

@@ -202,6 +202,14 @@ class Log:
             StreamStatus(name, count, self.tip(name), tuple(forks.get(name, ()))) for name, count in names
         )
 
+    def stream_names(self) -> tuple[StreamName, ...]:
+        """The names of the streams of which lines are held, sorted; the lines are not looked at."""
+        rows = self._connection.execute(
+            "SELECT name FROM stream WHERE EXISTS (SELECT 1 FROM line WHERE line.stream = stream.id) "
+            "ORDER BY name"
+        )
+        return tuple(parse_stream_name(name) for (name,) in rows)
+
     def held(self, stream: StreamName) -> dict[str, int]:
         """Hash to position of the lines held of a stream."""
         rows = self._connection.execute(

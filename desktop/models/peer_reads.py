@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2
 
+from desktop.models.attached import CITED
 from desktop.models.exchange_rows import Direction, PackageState
 from desktop.records.stream import Link, StreamName, parse_stream_name
 
@@ -111,10 +112,11 @@ _OWED = (
     "AND gone.n > (SELECT ifnull(max(n), 0) FROM package AS came WHERE came.direction = 'in' "
     "AND came.state = 'applied' AND came.party = wanted.party)) GROUP BY wanted.party"
 )
+_CITED = " UNION ALL ".join(
+    f"SELECT uid, {column} AS cited FROM main.{table} WHERE {column} <> ''" for table, column in CITED.items()
+)
 _LACKING = (
-    "SELECT substr(uid, 1, instr(uid, '/') - 1) AS party, count(DISTINCT cited) FROM ("
-    "SELECT uid, sha256 AS cited FROM main.evidence WHERE sha256 <> '' UNION ALL "
-    "SELECT uid, slip_sha256 FROM instruction WHERE slip_sha256 <> '') "
+    f"SELECT substr(uid, 1, instr(uid, '/') - 1) AS party, count(DISTINCT cited) FROM ({_CITED}) "
     "WHERE NOT EXISTS (SELECT 1 FROM evidence.blob WHERE hash = unhex(cited)) GROUP BY party"
 )
 _QUARANTINED = (

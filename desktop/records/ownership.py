@@ -93,6 +93,13 @@ _UNIT_KINDS = (
     "self_assessment",
     "appeal",
 )
+CITING: Mapping[str, str] = {
+    "evidence": "sha256",
+    "instruction": "slip_sha256",
+    "check_evidence": "sha256",
+}
+"""Kinds of records that cite an attachment, and the field that holds its hash."""
+
 _INSPECTOR_KINDS = ("check_result", "check_evidence", "signature")
 
 OWNERSHIP: Mapping[str, Rule] = {

@@ -155,6 +155,23 @@ def find_forks(stream: StreamName, links: Iterable[Link]) -> tuple[Fork, ...]:
     )
 
 
+def covered(links: Iterable[Link], ends: Iterable[str]) -> frozenset[str]:
+    """Hashes of the lines of a stream that are one of some ends, or come before one.
+
+    Args:
+        links: of all lines that are looked at, in any order.
+        ends: hashes; those of other lines cover nothing.
+    """
+    before = {link.hash: link.previous for link in links}
+    found: set[str] = set()
+    for end in ends:
+        item = end
+        while item in before and item not in found:
+            found.add(item)
+            item = before[item]
+    return frozenset(found)
+
+
 def _follows(positions: Mapping[str, int], link: Link) -> bool:
     if link.position == 1:
         return link.previous == NO_LINE

@@ -11,7 +11,7 @@ from desktop.records.fold import FoldedRecord, Head
 from desktop.records.line import Change
 from desktop.services.exchange_values import Conflict, ConflictSide
 from desktop.services.ledger_words import field_title
-from desktop.services.record_names import RecordNames
+from desktop.services.record_names import RecordNames, unit_names
 from desktop.services.session import Session
 
 
@@ -101,8 +101,7 @@ class ConflictService:
 
     def _party_name(self, party: str) -> str:
         with self._session.reading() as workspace:
-            units = {f"unit.{unit.code}": unit.short for unit in workspace.ledger.units()}
-        return units.get(party, party)
+            return unit_names(workspace).get(party, party)
 
 
 def _what(record: FoldedRecord, names: RecordNames) -> str:

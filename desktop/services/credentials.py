@@ -329,6 +329,11 @@ class Credentials:
         return self._keyring
 
 
+def portable_credentials(folder: Path) -> Credentials:
+    """Keys that lie inside a workspace's folder and go where it goes; the sample's do."""
+    return Credentials(folder, lambda: None)
+
+
 def _signing(fingerprint: str) -> str:
     return f"signing-{fingerprint}"
 

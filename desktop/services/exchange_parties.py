@@ -24,6 +24,7 @@ from desktop.records.stream import EVERYONE, Role, StreamName, is_party
 from desktop.services.circles import circle_members
 from desktop.services.directory import DirectoryService
 from desktop.services.exchange_held import HeldLines
+from desktop.services.record_names import unit_names
 from desktop.services.session import Session
 
 OFFICE_CONFIRMED = "office_confirmed"
@@ -79,7 +80,7 @@ class Parties:
         """
         if party == self.session.party:
             return self.session.party_name
-        names = self.session.derived("party-names", _unit_names)
+        names = self.session.derived("party-names", unit_names)
         enrolled = {one.party: one.name for one in self.installations() if one.name}
         return names.get(party) or enrolled.get(party) or claimed or party
 
@@ -147,9 +148,7 @@ class Parties:
         self._append(extend(NO_ROSTER, first, keys, session.stamp().wall))
         for one in self.enrolled():
             if one.keys.seal:
-                name = one.name or self.name(one.party)
-                acts = [ENROL, CONFIRM] if one.is_confirmed else [ENROL]
-                self.sign(*(RosterAct(act, one.party, name, one.keys) for act in acts))
+                self._sign_in(one.party, one.name, one.keys, is_confirmed=one.is_confirmed)
 
     def follow(self, offered: Roster) -> None:
         """Takes what another holder of the roster knows more, inside a transaction."""
@@ -168,17 +167,13 @@ class Parties:
             is_confirmed: whether it was compared with the stamped form.
             note: how it came here.
         """
-        session = self.session
+        session, public = self.session, PublicKeys(Suite(met.suite), met.sign, met.seal)
         if self.is_root() and met.seal:
-            public = PublicKeys(Suite(met.suite), met.sign, met.seal)
-            name = met.name or self.name(met.party)
-            acts = [ENROL, CONFIRM] if is_confirmed else [ENROL]
-            self.sign(*(RosterAct(act, met.party, name, public) for act in acts))
+            self._sign_in(met.party, met.name, public, is_confirmed=is_confirmed)
             return
-        fingerprint = PublicKeys(Suite(met.suite), met.sign, met.seal).fingerprint
         session.workspace.exchange.put_enrolment(
             EnrolmentRow(
-                fingerprint=fingerprint,
+                fingerprint=public.fingerprint,
                 party=met.party,
                 name=met.name,
                 suite=met.suite,
@@ -196,6 +191,10 @@ class Parties:
         keys, wall = self.session.keys(), self.session.stamp().wall
         for act in acts:
             self._append(extend(self.roster(), act, keys, wall))
+
+    def _sign_in(self, party: str, name: str, keys: PublicKeys, *, is_confirmed: bool) -> None:
+        acts = [ENROL, CONFIRM] if is_confirmed else [ENROL]
+        self.sign(*(RosterAct(act, party, name or self.name(party), keys) for act in acts))
 
     def _append(self, *lines: bytes) -> None:
         self.session.workspace.exchange.append_roster(lines)
@@ -242,10 +241,6 @@ def is_carried(stream: StreamName, sender: str, party: str, workspace: Workspace
     if stream.audience == stream.party and sender != party:
         return False
     return is_told(stream, party, workspace)
-
-
-def _unit_names(workspace: Workspace) -> dict[str, str]:
-    return {f"unit.{unit.code}": unit.short for unit in workspace.ledger.units()}
 
 
 def _installation(row: EnrolmentRow) -> Installation:

@@ -51,8 +51,6 @@ class PreviewWords:
         changes = list(islice(self._changes(plan), MOST_CHANGES))
         count = sum(record.field_count for record in plan.records)
         name = self._sender(package)
-        known = self._known(package)
-        is_known = known is not None and known.state is PackageState.APPLIED
         return Incoming(
             file=file,
             digest=package.digest,
@@ -66,7 +64,7 @@ class PreviewWords:
             words=fingerprint_words(fingerprint),
             counts=tuple(_told(one) for one in plan.kinds),
             lines=sum(map(len, package.logs.values())),
-            new_lines=0 if is_known else len(plan.new),
+            new_lines=0 if self._is_applied(package) else len(plan.new),
             blobs=len(plan.blobs),
             changes=tuple(changes),
             more_changes=count - len(changes),
@@ -99,8 +97,9 @@ class PreviewWords:
         for record in plan.records:
             yield from _fields(record, names)
 
-    def _known(self, package: Package) -> PackageRow | None:
-        return self.workspace.exchange.package(package.digest)
+    def _is_applied(self, package: Package) -> bool:
+        known = self.workspace.exchange.package(package.digest)
+        return known is not None and known.state is PackageState.APPLIED
 
     def _remarks(self, package: Package, plan: ImportPlan) -> Iterator[Remark]:
         yield from self._grave(plan)
@@ -164,8 +163,7 @@ class PreviewWords:
             )
 
     def _about_numbers(self, package: Package) -> Iterator[Remark]:
-        known = self._known(package)
-        if known is not None and known.state is PackageState.APPLIED:
+        if self._is_applied(package):
             yield Remark("R_KNOWN", tr("这个文件以前已经导入过。"))
             return
         last = self.workspace.exchange.last_in(package.signer.fingerprint)

@@ -165,10 +165,9 @@ class ExportService:
         session = self._session
         year = session.year if options.year is None else options.year
         streams = [
-            status.name
-            for status in workspace.log.streams()
-            if year in (ALL_YEARS, status.name.year)
-            and is_carried(status.name, session.party, party, workspace)
+            name
+            for name in workspace.log.stream_names()
+            if year in (ALL_YEARS, name.year) and is_carried(name, session.party, party, workspace)
         ]
         heads = {stream: _heads(workspace, stream) for stream in streams}
         logs = {
@@ -358,8 +357,8 @@ def _signed_lines(workspace: Workspace, stream: StreamName) -> list[bytes]:
     if len(heads) == 1 and heads[0].position == len(raws):
         return raws
     lines = [parse_line(raw) for raw in raws]
-    covered = signed(lines, heads)
-    return [line.raw for line in lines if line.hash in covered]
+    known = signed(workspace, stream, lines)
+    return [line.raw for line in lines if line.hash in known]
 
 
 def _author(head: StreamHead) -> Installation:
@@ -375,9 +374,9 @@ def _enrolled(party: str, name: str, keys: PublicKeys) -> Installation:
 def _holdings(workspace: Workspace, party: str) -> list[Holding]:
     """The ends of a party's streams that are held here."""
     found = []
-    for status in workspace.log.streams():
-        if status.name.party == party:
-            found += [Holding(str(status.name), *end) for end in workspace.log.ends(status.name)]
+    for name in workspace.log.stream_names():
+        if name.party == party:
+            found += [Holding(str(name), *end) for end in workspace.log.ends(name)]
     return found
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from desktop.i18n import mark, tr
 from desktop.models.database import LEDGER
 from desktop.models.workspace import Workspace
-from desktop.services.credentials import Credentials, KeyringLocked
+from desktop.services.credentials import Credentials, KeyringLocked, portable_credentials
 from desktop.services.rekeying import restate_unsigned
 
 _HOME = "home"
@@ -137,11 +137,6 @@ def _start_anew(workspace: Workspace, credentials: Credentials, passphrase: str)
     workspace.start_generation(credentials.new_signing_key(identity.suite, passphrase))
     restate_unsigned(workspace)
     return tr(_REKEYED)
-
-
-def portable_credentials(folder: Path) -> Credentials:
-    """Keys that lie inside a workspace's folder and go where it goes; the sample's do."""
-    return Credentials(folder, lambda: None)
 
 
 def has_portable_key(workspace: Workspace) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desktop.exchange.keys import fingerprint_digits, fingerprint_words
 from desktop.records.stream import Role
-from desktop.services.credentials import Credentials
+from desktop.services.credentials import portable_credentials
 from desktop.services.exchange_parties import Parties
 from desktop.services.exchange_values import KeyLine, Trust
 from desktop.services.key_file import SUFFIX, dump_key_file
@@ -110,7 +110,7 @@ def _office_name(session: Session) -> str:
 def _place(session: Session) -> str:
     """Where the secret is kept, in words."""
     fingerprint = session.workspace.identity.fingerprint
-    for credentials in (session.credentials, Credentials(session.folder, lambda: None)):
+    for credentials in (session.credentials, portable_credentials(session.folder)):
         place = credentials.place_of(fingerprint) if credentials is not None else None
         if place is not None:
             return place.sentence

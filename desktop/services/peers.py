@@ -16,7 +16,7 @@ from desktop.i18n import tr
 from desktop.models.exchange_rows import Direction, PackageState
 from desktop.models.peer_reads import Ends, Extent, PackageMark, PeerFacts, read_links, read_peer_facts
 from desktop.models.workspace import Workspace
-from desktop.records.stream import EVERYONE, Link, Role, is_party, role_of
+from desktop.records.stream import EVERYONE, Link, Role, covered, is_party, role_of
 from desktop.services.circles import audience_of, members_of
 from desktop.services.exchange_parties import Parties
 from desktop.services.exchange_values import PeerStatus, Remark, Trust
@@ -211,7 +211,7 @@ class _Board:
         name = str(extent.name)
         if name not in self._links:
             self._links[name] = read_links(self._workspace.connection, extent.name)
-        return len(self._links[name]) - _covered(self._links[name], ends)
+        return len(self._links[name]) - len(covered(self._links[name], (end for _, end in ends)))
 
     def _confirmed(self, went: Iterable[PackageMark]) -> int:
         own = self._session.workspace.identity
@@ -308,15 +308,3 @@ def _gaps(came: Iterable[PackageMark]) -> tuple[int, ...]:
         seen[mark.installation] = generation, numbers
     gaps = (number for _, numbers in seen.values() for number in set(range(1, max(numbers))) - numbers)
     return tuple(sorted(gaps))
-
-
-def _covered(links: Iterable[Link], ends: Ends) -> int:
-    """How many lines are ends or come before one."""
-    before = {link.hash: link.previous for link in links}
-    reached: set[str] = set()
-    for _, end in ends:
-        line = end
-        while line in before and line not in reached:
-            reached.add(line)
-            line = before[line]
-    return len(reached)

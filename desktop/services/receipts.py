@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from desktop.errors import AppError
-from desktop.exchange.citing import CITING, cited_blob
+from desktop.exchange.citing import cited_blob
 from desktop.exchange.keys import Suite, fingerprint_digits, fingerprint_of, pae, verify_signature
 from desktop.exchange.manifest import Manifest
 from desktop.exchange.manifest_reading import load_manifest, load_signatures
@@ -25,7 +25,7 @@ from desktop.models.import_reads import read_imported, read_unfolded
 from desktop.models.workspace import Workspace
 from desktop.records.fold import Key, fold_record
 from desktop.records.line import Change
-from desktop.records.ownership import Judgement
+from desktop.records.ownership import CITING, Judgement
 from desktop.services.exchange_parties import Parties
 from desktop.services.exchange_values import KindCounts, Trust
 from desktop.services.ledger_words import KIND_TITLES
@@ -35,7 +35,7 @@ from desktop.services.session import NoSuchRecord, Session
 
 _BLOB = "blob/"
 _FILE_NAMES = {"evidence": "name", "instruction": "slip_name", "check_evidence": "name"}
-"""The field that holds the name of an attachment, by kind of record; see `exchange.citing.CITING`."""
+"""The field that holds the name of an attachment, by kind of record; see `records.ownership.CITING`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class RecordNames:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._known: dict[str, str] = {}
-        self._units = {f"unit.{unit.code}": unit.short for unit in workspace.ledger.units()}
+        self._units = unit_names(workspace)
 
     def told(self, kind: str, field: str, value: Any) -> str:
         """A field's value for people: closed sets and references in words."""
@@ -100,6 +100,11 @@ class RecordNames:
                 words = [shown(record.get(field)) for field in fields if record.get(field)]
                 return words[0] if words else tr(KIND_TITLES[kind])
         return ""
+
+
+def unit_names(workspace: Workspace) -> dict[str, str]:
+    """The short names of the units in the directory, by party identifier."""
+    return {f"unit.{unit.code}": unit.short for unit in workspace.ledger.units()}
 
 
 _FINDERS: tuple[Callable[[RecordNames, str], str], ...] = (

@@ -7,15 +7,14 @@ the old computer goes on after all and sends them, the new ones replace them, as
 Source: docs/decisions/0008-author-signed-streams.md.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from desktop.models.exchange_rows import HeadRow
 from desktop.models.workspace import Workspace
 from desktop.records.fold import WITHDRAWN
 from desktop.records.line import Change, Edit, parse_line
 from desktop.records.ownership import Judgement, judge
-from desktop.records.stream import StreamName
+from desktop.records.stream import StreamName, covered
 
 
 def restate_unsigned(workspace: Workspace) -> int:
@@ -39,32 +38,27 @@ def _unsigned(workspace: Workspace) -> Iterator[Change]:
     """Lines of this party under other keys that no signed end covers, stream by stream in order."""
     identity = workspace.identity
     digits = identity.replica.partition(".")[0]
-    for status in workspace.log.streams():
-        if status.name.party == identity.party and status.name.replica.partition(".")[0] != digits:
-            yield from _beyond_heads(workspace, status.name)
+    for name in workspace.log.stream_names():
+        if name.party == identity.party and name.replica.partition(".")[0] != digits:
+            yield from _beyond_heads(workspace, name)
 
 
 def _beyond_heads(workspace: Workspace, stream: StreamName) -> Iterator[Change]:
     lines = [parse_line(raw) for raw in workspace.log.lines(stream)]
-    covered = signed(lines, workspace.exchange.heads(str(stream)))
-    yield from (line for line in lines if line.hash not in covered)
+    known = signed(workspace, stream, lines)
+    yield from (line for line in lines if line.hash not in known)
 
 
-def signed(lines: Sequence[Change], heads: Iterable[HeadRow]) -> frozenset[str]:
-    """Hashes of the lines of a stream that are a signed end or come before one.
+def signed(workspace: Workspace, stream: StreamName, lines: Iterable[Change]) -> frozenset[str]:
+    """Hashes of the lines of a stream that its author has signed for.
 
     Args:
-        lines: all of them.
-        heads: its signed ends.
+        workspace: holds the signed ends.
+        stream: its name.
+        lines: all of it.
     """
-    before = {line.hash: line.previous for line in lines}
-    covered: set[str] = set()
-    for head in heads:
-        item = head.hash
-        while item and item not in covered:
-            covered.add(item)
-            item = before[item]
-    return frozenset(covered)
+    heads = workspace.exchange.heads(str(stream))
+    return covered((line.link for line in lines), (head.hash for head in heads))
 
 
 def _restate(

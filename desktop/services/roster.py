@@ -302,10 +302,9 @@ def _agrees(fingerprint: str, typed: str) -> bool:
 
 def _cuts(workspace: Workspace, one: Installation) -> Iterator[tuple[str, int]]:
     """Up to where the streams of a computer are held."""
-    for status in workspace.log.streams():
-        stream = status.name
+    for stream in workspace.log.stream_names():
         if stream.party == one.party and stream.replica.startswith(f"{one.keys.replica_digits}."):
-            yield str(stream), status.tip.position
+            yield str(stream), workspace.log.tip(stream).position
 
 
 def _act(act: str, one: Installation) -> RosterAct:

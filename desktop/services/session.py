@@ -204,10 +204,10 @@ class Session:
             KeyMissing: they are not on this computer.
             AppError: a passphrase is needed or wrong, or the keyring is locked.
         """
-        from desktop.services.credentials import Credentials  # start-up time
+        from desktop.services.credentials import portable_credentials  # start-up time
 
         identity = self.workspace.identity
-        for credentials in (Credentials(self.folder, lambda: None), self.credentials):
+        for credentials in (portable_credentials(self.folder), self.credentials):
             if credentials is not None:
                 found = credentials.private_keys(identity.fingerprint, identity.suite, self.passphrase)
                 if found is not None:
@@ -415,7 +415,7 @@ ROLE_TITLES: Mapping[Role, str] = {
 
 
 def _first_office(workspace: Workspace) -> str:
-    parties = (status.name.party for status in workspace.log.streams())
+    parties = (name.party for name in workspace.log.stream_names())
     return next((party for party in parties if role_of(party) is Role.OFFICE), "")
 
 

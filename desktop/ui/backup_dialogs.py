@@ -12,8 +12,8 @@ from desktop.services.backups import BackupLine, BackupService
 from desktop.services.restoring import RestorePlan
 from desktop.ui.controls import Item, button, column, label, left, row
 from desktop.ui.desk import Desk
-from desktop.ui.dialogs import Dialog, refusal_text
-from desktop.ui.exchange_signing import Work, run_signing
+from desktop.ui.dialogs import Dialog, Work, refusal_text
+from desktop.ui.exchange_signing import run_signing
 from desktop.ui.exchange_words import local_minute
 from desktop.ui.feedback_fields import Hint
 

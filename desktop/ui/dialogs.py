@@ -1,6 +1,7 @@
 """Small dialogs: progress, withdrawing with a reason, giving an unknown name a meaning, shortcuts, bugs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, QUrl
@@ -91,6 +92,55 @@ class ProgressDialog(Dialog):
         self.reject()
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Work for the worker, and what is called on the thread of the window when it ends.
+
+    Attributes:
+        run: does it.
+        done: gets its result.
+        failed: gets an expected failure; None shows it as the window does.
+        ended: is called after any end, cancelling included, before its result is told.
+    """
+
+    run: Callable[[Progress], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[AppError], None] | None = None
+    ended: Callable[[], None] | None = None
+
+
+def run_behind(jobs: JobRunner, look: Look, parent: QWidget, title: str, work: Work) -> Job:
+    """Works on the worker behind a count that can be cancelled.
+
+    Args:
+        jobs: the worker.
+        look: gives sizes.
+        parent: the window that waits.
+        title: what is being done.
+        work: the work.
+
+    Returns:
+        The job; the dialog comes up when it takes longer than a moment.
+    """
+    dialog = ProgressDialog(title, look, parent)
+    timer = QTimer(dialog)
+    timer.setSingleShot(True)
+    timer.timeout.connect(dialog.open)
+
+    def end() -> None:
+        timer.stop()
+        dialog.done(QDialog.DialogCode.Accepted.value)
+        dialog.deleteLater()
+        if work.ended is not None:
+            work.ended()
+
+    handlers = Handlers(work.done, work.failed, progress=dialog.show_step, ended=end, owner=dialog)
+    job = jobs.submit(work.run, handlers)
+    dialog.follow(job)
+    timer.start(SHOWN_AFTER_MS)
+    return job
+
+
 def run_with_progress(
     parent: QWidget,
     look: Look,
@@ -107,21 +157,7 @@ def run_with_progress(
         title: what is being done.
         work: the work, and what is called with its result.
     """
-    dialog = ProgressDialog(title, look, parent)
-    timer = QTimer(dialog)
-    timer.setSingleShot(True)
-    timer.timeout.connect(dialog.open)
-
-    def end() -> None:
-        timer.stop()
-        dialog.done(QDialog.DialogCode.Accepted.value)
-        dialog.deleteLater()
-
-    handlers = Handlers(work[1], progress=dialog.show_step, ended=end, owner=dialog)
-    job = jobs.submit(work[0], handlers)
-    dialog.follow(job)
-    timer.start(SHOWN_AFTER_MS)
-    return job
+    return run_behind(jobs, look, parent, title, Work(*work))
 
 
 class WithdrawDialog(Dialog):

@@ -26,9 +26,9 @@ from desktop.services.exchange_values import PeerStatus
 from desktop.services.exchange_writing import ExportOptions, ExportService
 from desktop.ui.controls import Item, button, clear, column, frame, label, left, line, row
 from desktop.ui.desk import Desk
-from desktop.ui.dialogs import Dialog, refusal_text
+from desktop.ui.dialogs import Dialog, Work, refusal_text
 from desktop.ui.exchange_receipts import sentence_row
-from desktop.ui.exchange_signing import Work, needs_passphrase, run_signing
+from desktop.ui.exchange_signing import needs_passphrase, run_signing
 from desktop.ui.feedback_fields import Hint
 from desktop.ui.table_values import Lamp
 

@@ -16,14 +16,14 @@ from desktop.services.exchange_reading import ImportService
 from desktop.services.exchange_values import FieldChange, Incoming, Receipt
 from desktop.ui.controls import button, column, frame, label, row
 from desktop.ui.desk import Desk
-from desktop.ui.dialogs import refusal_text
+from desktop.ui.dialogs import Work, refusal_text
 from desktop.ui.drop_frame import dropped_files
 from desktop.ui.exchange_changes import IncomingPane
 from desktop.ui.exchange_drop import PackageDrop, choose_packages, packages_in
 from desktop.ui.exchange_files import COLUMNS, KEYS, totals_sentence
 from desktop.ui.exchange_lists import ListTable
 from desktop.ui.exchange_receipts import ReceiptList
-from desktop.ui.exchange_signing import Work, ask_passphrase, needs_passphrase, run_signing
+from desktop.ui.exchange_signing import ask_passphrase, needs_passphrase, run_signing
 from desktop.ui.jobs import Handlers
 from desktop.ui.steps import StepsDialog
 from desktop.ui.table_view import TableSetup

@@ -21,13 +21,14 @@ from desktop.ui.actions import Actions
 from desktop.ui.controls import button, column, frame, label, line, row
 from desktop.ui.decision_dialog import DecisionDialog
 from desktop.ui.desk import Desk
+from desktop.ui.dialogs import Work
 from desktop.ui.exchange_board import Board
 from desktop.ui.exchange_commands import EXCHANGE_COMMANDS, PAGE
 from desktop.ui.exchange_conflicts import ConflictsTab
 from desktop.ui.exchange_drop import choose_packages
 from desktop.ui.exchange_history import Came, History
 from desktop.ui.exchange_keys import KeysTab
-from desktop.ui.exchange_signing import Work, run_signing
+from desktop.ui.exchange_signing import run_signing
 
 PARTIES, HISTORY, CONFLICTS, KEYS = range(4)
 

@@ -1,20 +1,16 @@
 """Work that signs or opens what is sealed: asks for the passphrase of the signing key where there is one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.errors import AppError
 from desktop.i18n import tr
-from desktop.progress import Progress
 from desktop.services.credentials import NeedsSigningPassphrase, WrongSigningPassphrase
 from desktop.ui.controls import Item, button, column, label, row
 from desktop.ui.desk import Desk
-from desktop.ui.dialogs import SHOWN_AFTER_MS, Dialog, ProgressDialog, refusal_text
-from desktop.ui.jobs import Handlers, JobRunner
+from desktop.ui.dialogs import Dialog, Work, refusal_text, run_behind
 from desktop.ui.look import Look
 
 _ASKING = (NeedsSigningPassphrase, WrongSigningPassphrase)
@@ -71,50 +67,6 @@ def ask_passphrase(desk: Desk, error: AppError, parent: QWidget, then: Callable[
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Work for the worker, and what is called on the thread of the window when it ends.
-
-    Attributes:
-        run: does it.
-        done: gets its result.
-        failed: gets an expected failure; None shows it as the window does.
-        ended: is called after any end, cancelling included, before its result is told.
-    """
-
-    run: Callable[[Progress], Any]
-    done: Callable[[Any], None]
-    failed: Callable[[AppError], None] | None = None
-    ended: Callable[[], None] | None = None
-
-
-def run_behind(jobs: JobRunner, look: Look, parent: QWidget, title: str, work: Work) -> None:
-    """Works on the worker behind a count that can be cancelled.
-
-    Args:
-        jobs: the worker.
-        look: gives sizes.
-        parent: the window that waits.
-        title: what is being done.
-        work: the work.
-    """
-    dialog = ProgressDialog(title, look, parent)
-    timer = QTimer(dialog)
-    timer.setSingleShot(True)
-    timer.timeout.connect(dialog.open)
-
-    def end() -> None:
-        timer.stop()
-        dialog.done(QDialog.DialogCode.Accepted.value)
-        dialog.deleteLater()
-        if work.ended is not None:
-            work.ended()
-
-    handlers = Handlers(work.done, work.failed, progress=dialog.show_step, ended=end, owner=dialog)
-    dialog.follow(jobs.submit(work.run, handlers))
-    timer.start(SHOWN_AFTER_MS)
 
 
 def run_signing(desk: Desk, parent: QWidget, title: str, work: Work) -> None:

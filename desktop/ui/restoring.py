@@ -14,8 +14,7 @@ from desktop.services.backups import RestoredWorkspace, Secrets, restore
 from desktop.services.credentials import NeedsPassphrase, WrongPassphrase, WrongRecoveryCode
 from desktop.services.session import Session
 from desktop.services.workspaces import Workspaces
-from desktop.ui.dialogs import refusal_text
-from desktop.ui.exchange_signing import Work, run_behind
+from desktop.ui.dialogs import Work, refusal_text, run_behind
 from desktop.ui.jobs import JobRunner
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_dialog import UnlockDialog

@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QWidget
 
 from desktop.errors import AppError
 from desktop.i18n import tr
@@ -18,8 +18,7 @@ from desktop.services.ledger_import import LedgerImportService
 from desktop.services.ledger_import_preview import ImportOutcome, ImportPreview
 from desktop.ui.controls import column, frame, label, row
 from desktop.ui.desk import Desk
-from desktop.ui.dialogs import SHOWN_AFTER_MS, ProgressDialog, refusal_text
-from desktop.ui.jobs import Handlers
+from desktop.ui.dialogs import Work, refusal_text, run_behind
 from desktop.ui.name_dialog import NameDialog
 from desktop.ui.steps import StepsDialog
 from desktop.ui.workbook_wizard_drop import SheetDrop
@@ -149,19 +148,7 @@ class WorkbookWizard(StepsDialog):
     def _run(self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         """Works on the worker behind a count that can be cancelled; a refusal is said in the wizard."""
         self.show_notice("")
-        dialog = ProgressDialog(title, self.look, self)
-        timer = QTimer(dialog)
-        timer.setSingleShot(True)
-        timer.timeout.connect(dialog.open)
-
-        def end() -> None:
-            timer.stop()
-            dialog.done(QDialog.DialogCode.Accepted.value)
-            dialog.deleteLater()
-
-        handlers = Handlers(done, self._refused, progress=dialog.show_step, ended=end, owner=dialog)
-        dialog.follow(self._desk.jobs.submit(work, handlers))
-        timer.start(SHOWN_AFTER_MS)
+        run_behind(self._desk.jobs, self.look, self, title, Work(work, done, self._refused))
 
     def _preview_page(self) -> QWidget:
         self._sheets.setAccessibleName(tr("工作表"))

@@ -92,6 +92,7 @@ def test_everything_can_be_taken_back(workspace: Workspace) -> None:
 
     assert rows_of(workspace) == empty
     assert workspace.log.streams() == ()
+    assert workspace.log.stream_names() == ()
     assert len(workspace.evidence.hashes()) == 1
     assert verify(workspace).is_clean
 

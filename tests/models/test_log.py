@@ -146,6 +146,7 @@ def _compare(workspace: Workspace, journal: Journal) -> None:
     assert log.quarantined() == journal.quarantined
     assert log.conflicts() == journal.conflicts
     assert [status.name for status in log.streams()] == list(journal.streams)
+    assert log.stream_names() == tuple(journal.streams)
     for status in log.streams():
         assert list(log.lines(status.name)) == [line.raw for line in journal.lines(status.name)]
         assert status.tip == journal.tip(status.name)

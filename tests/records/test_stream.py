@@ -9,6 +9,7 @@ from desktop.records.stream import (
     Role,
     StreamName,
     continue_stream,
+    covered,
     find_forks,
     is_party,
     parse_stream_name,
@@ -154,3 +155,19 @@ def test_every_fork_is_listed_once_in_order_of_position(seed: int) -> None:
         Fork(stream(), 3, ("c", "x")),
         Fork(stream(), 4, ("d", "e", "f")),
     )
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["c"], "abc"),
+        (["d", "b"], "abcd"),
+        (["d", "y"], "abcdxy"),
+        (["elsewhere"], ""),
+    ],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_an_end_covers_itself_and_what_comes_before_it(ends: list[str], expected: str, seed: int) -> None:
+    assert covered(shuffled(TREE, seed), ends) == frozenset(expected)

@@ -12,6 +12,7 @@ from desktop.services.sample import OFFICE_NAME, sample_environment
 from desktop.services.session import Session
 from desktop.services.workspaces import NewWorkspace, Workspaces
 from tests.conftest import PLAN
+from tests.services.exchange_world import World, open_world
 
 
 @pytest.fixture
@@ -31,3 +32,10 @@ def drafted(office: Session) -> Session:
     service = PolicyService(office)
     service.import_preview(service.preview(PLAN))
     return office
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """An office and units that exchange real packages."""
+    with open_world(tmp_path) as opened:
+        yield opened

@@ -1,6 +1,5 @@
 """Backups: by a person, by themselves, listed, put back; nothing that a person made is ever removed."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,13 +10,7 @@ from desktop.records.stream import Role
 from desktop.services.backups import KEPT, BackupService, NotBackup, Secrets, backups_of, restore
 from desktop.services.credentials import NeedsPassphrase
 from desktop.services.workspaces import SUFFIX, NewWorkspace
-from tests.services.exchange_world import OFFICE, World, instruct, open_world, text_of
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(tmp_path) as world:
-        yield world
+from tests.services.exchange_world import OFFICE, World, instruct, text_of
 
 
 def test_a_backup_is_verified_and_listed(world: World) -> None:

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,7 @@ from desktop.services.exchange_reading import ImportService, NotImported
 from desktop.services.exchange_writing import FileTaken
 from desktop.services.roster import RosterService
 from desktop.services.session import Session
-from tests.services.exchange_world import POLICE, World, edit, export, open_world, send, take
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(tmp_path) as world:
-        yield world
+from tests.services.exchange_world import POLICE, World, edit, export, send, take
 
 
 @pytest.fixture

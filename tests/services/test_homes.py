@@ -1,14 +1,17 @@
 """Where a workspace lives: found elsewhere, it goes on under another name, and nobody is asked."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from desktop.services.auditing import AuditService
 from desktop.services.backups import BackupService, restore
-from desktop.services.credentials import Credentials, KeyPlace, KeyringLocked, SecretStore
-from desktop.services.homes import has_portable_key, installation_of, portable_credentials
+from desktop.services.credentials import (
+    Credentials,
+    KeyPlace,
+    KeyringLocked,
+    SecretStore,
+    portable_credentials,
+)
+from desktop.services.homes import has_portable_key, installation_of
 from desktop.services.roster import RosterService
 from desktop.services.workspaces import Workspaces
 from tests.services.exchange_world import (
@@ -17,18 +20,11 @@ from tests.services.exchange_world import (
     edit,
     export,
     instruct,
-    open_world,
     report,
     send,
     take,
     text_of,
 )
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(tmp_path) as opened:
-        yield opened
 
 
 def test_where_it_was_it_stays_who_it_is(world: World) -> None:

@@ -1,10 +1,7 @@
 """The board of parties: what was sent, what is held, what is missing, what is doubtful; and its speed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
-
-import pytest
 
 from desktop.services.circles import circle_of
 from desktop.services.exchange_reading import ImportService
@@ -19,16 +16,9 @@ from tests.services.exchange_world import (
     edit,
     export,
     instruct,
-    open_world,
     send,
     take,
 )
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(tmp_path) as world:
-        yield world
 
 
 def row(session: Session, party: str) -> PeerStatus:

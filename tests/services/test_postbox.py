@@ -1,6 +1,5 @@
 """The postbox: what is clean is taken in, what is doubtful is left and said, what is due is put out."""
 
-from collections.abc import Iterator
 from os import utime
 from pathlib import Path
 
@@ -21,19 +20,12 @@ from tests.services.exchange_world import (
     edit,
     export,
     instruct,
-    open_world,
     send,
     text_of,
 )
 
 NOW = 2_000_000_000.0
 """What the clock of files says; files are stamped with it unless a test makes them old."""
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(tmp_path) as world:
-        yield world
 
 
 @pytest.fixture

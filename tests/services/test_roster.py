@@ -1,6 +1,5 @@
 """Keys of parties: form, key file, enrolment, comparison with paper, revocation, and the office's own key."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,18 +30,11 @@ from tests.services.exchange_world import (
     export,
     instruct,
     look,
-    open_world,
     send,
     take,
 )
 
 READINGS = ("digits", "words", "fingerprint", "qr")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with open_world(tmp_path) as world:
-        yield world
 
 
 def key_file(session: Session, folder: Path) -> Path:
