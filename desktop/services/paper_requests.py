@@ -1,8 +1,9 @@
 """Which papers of a kind there are: what a list offers, and what is printed when all are asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from desktop.domain.periods import periods_between
 from desktop.domain.supervision import Notice, Reminder
@@ -21,6 +22,7 @@ from desktop.services.reminders import ReminderService
 from desktop.services.session import Session
 
 Found = list[tuple[str, PaperOptions]]
+_T = TypeVar("_T", Notice, Reminder)
 
 
 def requests_of(session: Session, name: str, options: PaperOptions) -> tuple[PaperRequest, ...]:
@@ -52,7 +54,7 @@ def _policies(desk: PaperDesk, options: PaperOptions) -> Found:
 
 
 def _notices(desk: PaperDesk, options: PaperOptions) -> Found:
-    found = NoticeService(desk.session).notices(options.unit)
+    found = _latest_first(NoticeService(desk.session).notices(options.unit))
     return [
         (tr("{number}　{unit}", number=one.number, unit=one.unit_name), replace(options, record=one.uid))
         for one in found
@@ -61,12 +63,17 @@ def _notices(desk: PaperDesk, options: PaperOptions) -> Found:
 
 
 def _reminders(desk: PaperDesk, options: PaperOptions) -> Found:
-    found = ReminderService(desk.session).reminders(options.unit)
+    found = _latest_first(ReminderService(desk.session).reminders(options.unit))
     return [
         (tr("{day}　{unit}", day=day_text(one.on), unit=one.unit_name), replace(options, record=one.uid))
         for one in found
         if _is_within(desk, one, options.period)
     ]
+
+
+def _latest_first(found: Iterable[_T]) -> list[_T]:
+    """The latest day first; those of one day as they came."""
+    return sorted(found, key=lambda one: str(one.on or ""), reverse=True)
 
 
 def _is_within(desk: PaperDesk, one: Notice | Reminder, period: str) -> bool:

@@ -275,6 +275,8 @@ class ShortcutsDialog(Dialog):
                 place = grid.rowCount()
                 grid.addWidget(label(plain_title(action)), place, 0)
                 grid.addWidget(label(keys, "muted"), place, 1, Qt.AlignmentFlag.AlignRight)
+        if grid.count() == 1:  # here the menu has nothing
+            made.hide()
         return made
 
 

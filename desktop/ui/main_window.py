@@ -177,7 +177,9 @@ class MainWindow(QMainWindow):
         self.show_welcome()
 
     def open_folder(self, folder: Path, passphrase: str = "", code: str = "") -> None:
-        """Opens a workspace, asking for the passphrase when it needs one."""
+        """Opens a workspace, asking for the passphrase when it needs one; the one that is open stays."""
+        if self._is_open(folder):
+            return
         self._is_opening = True
         workspaces = self.shell.workspaces
         work = partial(_open, workspaces.open, folder, passphrase, code)
@@ -286,6 +288,8 @@ class MainWindow(QMainWindow):
 
     def _open_failed(self, folder: Path, error: AppError) -> None:
         self._is_opening = False
+        if self._is_open(folder):
+            return  # asked for twice in a row
         self._start()
         if not isinstance(error, NeedsPassphrase | WrongPassphrase | WrongRecoveryCode):
             self._refuse(error)
@@ -295,6 +299,9 @@ class MainWindow(QMainWindow):
         dialog = UnlockDialog(folder.name, error, self.shell.look, self)
         dialog.accepted.connect(lambda: self.open_folder(folder, dialog.passphrase, dialog.code))
         dialog.open()
+
+    def _is_open(self, folder: Path) -> bool:
+        return self.session is not None and self.session.folder.resolve() == folder.resolve()
 
     def tell_when_open(self, sentence: str) -> None:
         """Shows a sentence once the next workspace is open."""

@@ -20,6 +20,8 @@ _ABOVE_PX = 8
 """Room between a label and the upper edge."""
 _MOST_TICKS = 6
 _LOW, _MOST_ABOVE = 0.2, 0.5
+_FEW = 4
+"""Counts up to this many are named one by one; left alone, the axis names halves."""
 _STEPS = (1, 2, 3, 6, 12, 24)
 
 
@@ -62,6 +64,7 @@ class BurnUpChart(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         solid = pg.mkPen(look.colour("accent"), width=width)
         self.plot(weeks, [one.due for one in points], pen=dashed)
         reached = [one.reached for one in points if one.reached is not None]
+        most = max(1, points[-1].due, *reached)
         filling = QColor(look.colour("accent"))
         filling.setAlpha(36)
         self.plot(weeks[: len(reached)], reached, pen=solid, fillLevel=0, brush=filling)
@@ -71,10 +74,10 @@ class BurnUpChart(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         self._label(len(points) - 1, points[-1].due, tr("应达到 {count}", count=points[-1].due), (1, 1))
         if reached:
             last = len(reached) - 1
-            is_low = reached[-1] < values.deadlines * _LOW
+            is_low = reached[-1] < most * _LOW
             anchor = (0 if last < len(points) * 2 // 3 else 1, 1 if is_low else 0)
             self._label(last, reached[-1], tr("已达到 {count}", count=reached[-1]), anchor)
-        self._axes([one.day for one in points], max(1, values.deadlines))
+        self._axes([one.day for one in points], most)
 
     def _label(self, x: float, y: float, text: str, anchor: tuple[float, float]) -> None:
         item = pg.TextItem(text, color=self._look.colour("text"), anchor=anchor)
@@ -90,6 +93,8 @@ class BurnUpChart(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             axis.setTextPen(self._look.colour("muted"))
             axis.setStyle(tickFont=self.font())
         self.getAxis("bottom").setTicks([ticks])
+        few = [(count, str(count)) for count in range(_FEW + 1)]
+        self.getAxis("left").setTicks([few] if most <= _FEW else None)
         self.setXRange(0, max(1, len(days) - 1), padding=0.02)
         self._most = most
         self._leave_room()

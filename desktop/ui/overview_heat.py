@@ -30,6 +30,7 @@ LIGHT_ROLE = FIGURE_ROLE + 2
 SHOWN = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE)
 _NO_PARENT = QModelIndex()
 _ROW_PX = 28
+_LEAST_ROWS = 7
 _UNIT_PX, _LEAST_PX = 176, 40
 _HEAD_PAD_PX = 14
 _WEAKEST, _STRONGEST = 90, 255
@@ -219,6 +220,7 @@ class HeatMap(QTableView):
 
     def _resize(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(_ROW_PX))
+        self.setMinimumHeight(self._look.px(_ROW_PX) * (_LEAST_ROWS + 1))
         self._fit()
 
     def _fit(self) -> None:

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -232,7 +232,6 @@ class OverviewPage(QWidget):
         return pane
 
     def _go_to_ledger(self) -> None:
-
         action = self.window().findChild(QAction, "action-page-ledger")
         if action is not None:
             action.trigger()
@@ -243,7 +242,7 @@ class OverviewPage(QWidget):
         main.setStretch(0, 3)
         main.setStretch(1, 1)
         side = self._side(_SIDE_PX, self.todo, self._ranking_box)
-        body = row([main, side], spacing=12)
+        body = row([_scrolling(main), side], spacing=12)
         body.setStretch(0, 1)
         return column([body], margins=(16, 8, 16, 14))
 
@@ -261,17 +260,24 @@ class OverviewPage(QWidget):
         return card
 
     def _side(self, width_px: int, *cards: Item) -> QScrollArea:
-        inner = QWidget()
-        inner.setProperty("role", "plain")
         cards_below = column(cards, spacing=12)
         cards_below.setStretch(len(cards) - 1, 1)
-        inner.setLayout(cards_below)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
+        scroll = _scrolling(cards_below)
         scroll.setFixedWidth(self._desk.look.px(width_px))
         scroll.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         return scroll
+
+
+def _scrolling(cards: QVBoxLayout) -> QScrollArea:
+    """Cards below each other; where the window is too low for them they scroll."""
+    inner = QWidget()
+    inner.setProperty("role", "plain")
+    inner.setLayout(cards)
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(inner)
+    return scroll
 
 
 def _alarming_first(lights: tuple[Figure, ...]) -> tuple[Figure, ...]:

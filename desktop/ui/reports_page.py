@@ -3,17 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QListWidgetItem, QScrollArea, QWidget
 
+from desktop.errors import AppError
 from desktop.i18n import mark, tr
-from desktop.services.papers import Paper, PaperOptions, PaperRequest, PaperService, save_paper
+from desktop.services.papers import (
+    NothingToPrint,
+    Paper,
+    PaperOptions,
+    PaperRequest,
+    PaperService,
+    save_paper,
+)
 from desktop.services.policies import PolicyService
 from desktop.ui.actions import Actions, Command
 from desktop.ui.controls import ChoiceList, Item, button, column, frame, icon_button, label, line, row
 from desktop.ui.desk import Desk, short_title
+from desktop.ui.jobs import Handlers
 from desktop.ui.page_preview import FIT_WIDTH, PagePreview
 
 _PAGE = "page-reports"
@@ -50,13 +60,16 @@ class ReportsPage(QWidget):
         self._day = QDateEdit(QDate(*desk.session.today().timetuple()[:3]))
         self._preview = PagePreview(desk)
         self._place = label("", "muted")
-        self._empty = label(
-            tr("还没有政策文件。先到台账导入一份工作方案，这里就能打印。"), "muted", wrap=True
-        )
+        self._empty = label("", "muted", wrap=True)
+        self._deeds = {
+            "save-pdf": button(tr("保存为 PDF…"), actions["save-pdf"].trigger, "primary"),
+            "print": button(tr("打印…"), actions["print"].trigger),
+        }
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._of_plan = self._fill_options()
         self._lay_out()
         self._connect()
+        self._show_empty(is_empty=False)
         self._list.setCurrentRow(0)
 
     def shown(self) -> None:
@@ -88,29 +101,48 @@ class ReportsPage(QWidget):
         """Draws the chosen paper on the worker; the latest wish counts."""
         name = self._current()
         is_ready = self._policy.count() > 0 or not self.service.needs_plan(name)
-        self._empty.setVisible(not is_ready)
-        self._preview.setVisible(is_ready)
         self._group.setEnabled(name == "ledger")
         for control in self._of_plan:
             control.setVisible(self.service.needs_plan(name))
         is_there = is_ready and (name not in _OF_ONE or self._which.count() > 0)
-        for action in ("save-pdf", "print"):
-            self._actions.allow(action, allowed=is_there)
+        self._allow(allowed=is_there)
         if not is_there:
-            self._show_none()
+            self._show_none(has_plan=is_ready)
             return
         self._wanted = wish = (name, self.options())
         self._place.setText(tr("正在生成…"))
-        self._desk.submit(
-            lambda _progress: self.service.render(*wish), lambda paper: self._show(wish, paper), self
+        show, refuse = partial(self._show, wish), partial(self._refuse, wish)
+        self._desk.jobs.submit(
+            lambda _progress: self.service.render(*wish), Handlers(show, refuse, owner=self)
         )
 
-    def _show_none(self) -> None:
+    def _refuse(self, wish: tuple[str, PaperOptions], error: AppError) -> None:
+        """Says why there is no such paper; the one before it does not stay in its place."""
+        self._desk.refused.emit(error)
+        if wish == self._wanted:
+            self._allow(allowed=False)
+            self._show_none(has_plan=True)
+
+    def _allow(self, *, allowed: bool) -> None:
+        for action, made in self._deeds.items():
+            self._actions.allow(action, allowed=allowed)
+            made.setEnabled(allowed)
+
+    def _show_none(self, *, has_plan: bool) -> None:
         """Nothing of the chosen kind is there: what was shown before must not be saved in its place."""
         self.paper = self._wanted = None
         self._preview.show_paper(None)
-        self._place.setText(tr("还没有可打印的。"))
+        self._place.setText("")
         self._place.setToolTip("")
+        item = self._list.currentItem()
+        nothing = NothingToPrint(title=item.text() if item else tr("报告"))
+        no_plan = tr("还没有政策文件。先到台账导入一份工作方案，这里就能打印。")
+        self._empty.setText(str(nothing) if has_plan else no_plan)
+        self._show_empty(is_empty=True)
+
+    def _show_empty(self, *, is_empty: bool) -> None:
+        self._empty.setVisible(is_empty)
+        self._preview.setVisible(not is_empty)
 
     def _choose_paper(self) -> None:
         """Another kind of paper: which of them there are is read on the worker."""
@@ -133,6 +165,7 @@ class ReportsPage(QWidget):
             self._which.addItem(request.title, request.options)
         self._which.setCurrentIndex(0 if found else -1)
         self._which.blockSignals(False)
+        self._which.view().setMinimumWidth(self._which.view().sizeHintForColumn(0) + self._desk.look.px(30))
         self.draw()
 
     def _current(self) -> str:
@@ -143,13 +176,15 @@ class ReportsPage(QWidget):
         if wish != self._wanted:
             return
         self.paper = paper
+        self._show_empty(is_empty=False)
         self._preview.show_paper(paper)
         self._show_place(0)
         self._place.setToolTip(tr("字体：{fonts}", fonts="、".join(paper.fonts)))
 
     def _show_place(self, page: int) -> None:
-        pages = self.paper.pages if self.paper else 0
-        self._place.setText(tr("第 {page} / {pages} 页", page=page + 1, pages=pages))
+        if self.paper is not None:
+            pages = self.paper.pages
+            self._place.setText(tr("第 {page} / {pages} 页", page=page + 1, pages=pages))
 
     def _fill_options(self) -> tuple[QWidget, ...]:
         """Fills the options of papers about the plan; gives them with their titles, from top to bottom."""
@@ -180,9 +215,7 @@ class ReportsPage(QWidget):
             *self._of_plan,
             None,
         ]
-        choices, deeds = QWidget(), []
-        deeds += [button(tr("保存为 PDF…"), self._actions["save-pdf"].trigger, "primary")]
-        deeds += [button(tr("打印…"), self._actions["print"].trigger)]
+        choices, deeds = QWidget(), column([*self._deeds.values()], spacing=6, margins=(16, 8, 16, 16))
         choices.setProperty("role", "plain")
         choices.setLayout(column(parts, spacing=6, margins=(16, 0, 16, 8)))
         scroll = QScrollArea()
@@ -190,7 +223,7 @@ class ReportsPage(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(choices)
         title = column([label(tr("报告"), "title")], margins=(16, 12, 16, 8))
-        left.setLayout(column([title, scroll, column(deeds, spacing=6, margins=(16, 8, 16, 16))], spacing=0))
+        left.setLayout(column([title, scroll, deeds], spacing=0))
         left.setFixedWidth(look.px(250))
         self._list.setFixedHeight(look.px(ROW_PX) * self._list.count() + 4)
         for box in (self._policy, self._which):

@@ -129,6 +129,8 @@ class TimelinePainter:
             painter.setClipRect(frame.axis)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._bar(row, top + height // 2)
+            if not row.marks:
+                self._undated(top, height)
             if frame.scale.zoom is Zoom.MONTHS:
                 self._texts(row, top, height, is_current=is_current)
             for number, found in enumerate(row.marks):
@@ -163,9 +165,9 @@ class TimelinePainter:
         taken = QRect(room.left(), room.top(), min(width, room.width()), room.height())
         if today is not None and today.intersects(taken):
             room = room.adjusted(today.right() + pad - room.left(), 0, 0, 0)
-            if width > room.width():
-                return
-        self._painter.drawText(room, _LEFT, title)
+        elided = self._painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room.width())
+        if elided == title or room.width() > 2 * room.height():
+            self._painter.drawText(room, _LEFT, elided)
 
     def _today_place(self) -> QRect | None:
         """Where the name of today stands; None when today is out of sight."""
@@ -207,6 +209,12 @@ class TimelinePainter:
         painter.setPen(self._look.colour("text"))
         elided = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, max(title.width(), 0))
         painter.drawText(title, _LEFT, elided)
+
+    def _undated(self, top: int, height: int) -> None:
+        """A task without a deadline has nothing on the axis, and says so."""
+        axis, pad = self._frame.axis, self._look.px(10)
+        self._painter.setPen(self._look.colour("muted"))
+        self._painter.drawText(QRect(axis.left() + pad, top, axis.width() - pad, height), _LEFT, tr("无时限"))
 
     def _bar(self, row: ScheduleRow, middle: int) -> None:
         if row.last is None:

@@ -19,7 +19,7 @@ from desktop.i18n import tr
 from desktop.services.schedule import ScheduleMark, ScheduleRow
 from desktop.ui.desk import Desk
 from desktop.ui.timeline_paint import ROW_PX, TimelinePainter
-from desktop.ui.timeline_places import Places
+from desktop.ui.timeline_places import MARGIN_PX, Places
 from desktop.ui.timeline_rows import TimelineRows
 from desktop.ui.timeline_scale import Scale, Zoom, scale_over
 
@@ -52,7 +52,9 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self._desk, self._look, self.rows = desk, desk.look, rows
         self._today = desk.session.today()
-        self._first = self._last = self._today
+        year = desk.session.year
+        self._first = min(self._today, date(year, 1, 1))
+        self._last = max(self._today, date(year, 12, 31))
         self._zoom = Zoom.QUARTERS
         self._current, self._mark = -1, -1
         self._is_placed = self._is_told = False
@@ -92,12 +94,18 @@ class TimelineView(QAbstractScrollArea):
         self.horizontalScrollBar().setValue(round(self.scale.x(day) - self.places().axis.width() * _BEFORE))
 
     def _begin(self) -> None:
-        """A year that is over is seen from its start, any other from today."""
+        """The year from its start; where today is out of sight then, today, with what was before it.
+
+        A year that is long over is seen from its start all the same: nothing of it is near today.
+        """
         year = self._desk.session.year
-        if self._today.year > year:
-            self.horizontalScrollBar().setValue(round(self.scale.x(date(year, 1, 1))))
+        start, today = self.scale.x(date(year, 1, 1)), self.scale.x(self._today)
+        width = self.places().axis.width()
+        is_long_over = self._today.year > year + 1
+        if is_long_over or 0 <= today - start < width - self._look.px(MARGIN_PX):
+            self.horizontalScrollBar().setValue(round(start))
         else:
-            self.go_to(self._today)
+            self.horizontalScrollBar().setValue(round(today - width * (1 - _BEFORE)))
 
     def select(self, number: int) -> None:
         """Chooses a row and brings it into sight."""
@@ -199,6 +207,10 @@ class TimelineView(QAbstractScrollArea):
         """Measures again."""
         super().resizeEvent(event)
         self._measure()
+        x = self.places().frame().x(self._today)
+        lost = self.places().axis.right() - self._look.px(MARGIN_PX)
+        if self._is_placed and lost < x <= lost + event.oldSize().width() - event.size().width():
+            self._bring_in(self._today)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard begins at the first row."""

@@ -489,6 +489,18 @@ def test_requests_narrow_to_a_unit_and_a_period(year: Year) -> None:
     assert earlier == ()
 
 
+def test_the_latest_notice_is_offered_first(year: Year) -> None:
+    notices, papers = NoticeService(year.office), PaperService(year.office)
+    notices.issue(notices.proposals(Light.RED)[:1], "请整改。", None, "")
+    (old,) = papers.requests("notice")
+    year.day("2024-01-20")
+    notices.issue(notices.proposals(Light.RED)[:1], "请整改。", None, "")
+
+    found = papers.requests("notice")
+
+    assert [one.options.record == old.options.record for one in found] == [False, True]
+
+
 def test_bulletins_are_offered_for_the_periods_of_the_year_that_have_ended(pair: Pair) -> None:
     titles = [request.title for request in PaperService(pair.office).requests("bulletin")]
 

@@ -120,6 +120,33 @@ def test_an_opened_workspace_stands_among_the_recent_ones(
     assert shell.settings.recent[0] == str(folder)
 
 
+def test_opening_the_workspace_that_is_open_changes_nothing(qtbot: QtBot, drafted: MainWindow) -> None:
+    first = desk_of(drafted).session
+
+    drafted.open_folder(first.folder)
+    idle(qtbot, drafted)
+
+    assert desk_of(drafted).session is first
+    assert "E_BUSY" not in bench_of(drafted).notice.text
+
+
+def test_opening_a_workspace_twice_in_a_row_opens_it_once(
+    qtbot: QtBot, window: MainWindow, drafted_template: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "twice.dukao"
+    shutil.copytree(drafted_template, folder)
+    window.open_folder(folder)
+    idle(qtbot, window)
+    window.leave_workspace()
+
+    window.open_folder(folder)
+    window.open_folder(folder)
+    idle(qtbot, window)
+
+    assert desk_of(window).session.folder == folder
+    assert "E_BUSY" not in bench_of(window).notice.text
+
+
 def test_opening_another_workspace_closes_the_first(
     qtbot: QtBot, drafted: MainWindow, sample_template: Path, tmp_path: Path
 ) -> None:

@@ -147,6 +147,30 @@ def test_the_label_of_the_highest_point_of_the_chart_is_whole(stage: Stage) -> N
     assert upper.mapRectToScene(upper.boundingRect()).top() >= box.sceneBoundingRect().top()
 
 
+def test_the_chart_reaches_as_high_as_its_lines_and_names_whole_counts(stage: Stage) -> None:
+    page = open_page(stage)
+    stage.qtbot.waitUntil(lambda: page.chart is not None)
+    chart = page.chart
+    assert chart is not None
+    days = [date(2023, 6, 4), date(2023, 6, 11)]
+
+    chart.show_burn_up(BurnUp(tuple(BurnUpPoint(day, 2, 1, 0) for day in days), 400, 1), days[-1])
+    chart.grab()
+
+    axis = chart.getAxis("left")
+    assert chart.getViewBox().viewRange()[1][1] < 5
+    assert all("." not in text for _, text in axis._tickLevels[0])
+
+
+def test_the_heat_map_shows_units_even_in_a_low_window(stage: Stage) -> None:
+    page = open_page(stage)
+
+    page.resize(1100, 420)
+    stage.qtbot.waitUntil(lambda: page.height() == 420)
+
+    assert page.heat.viewport().height() >= 6 * page.heat.rowHeight(0)
+
+
 def test_lights_are_told_by_shape_and_word_too(stage: Stage) -> None:
     page = open_page(stage)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QListWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.records.stream import Role
@@ -67,7 +67,8 @@ def test_a_receipt_is_offered_for_every_import_and_none_is_said(qtbot: QtBot, in
     idle(qtbot, inspector)
 
     assert option(page, "哪一份").isVisible()
-    assert any(text.text() == "还没有可打印的。" for text in page.findChildren(QLabel))
+    assert any(text.text() == "还没有可打印的交换包回执。" for text in page.findChildren(QLabel))
+    assert not any(made.isEnabled() for made in page.findChildren(QPushButton) if "PDF" in made.text())
     assert page.paper is None
     assert not inspector.commands["save-pdf"].isEnabled()
 

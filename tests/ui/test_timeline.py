@@ -1,6 +1,6 @@
 """The time axis: days as places, marks where deadlines fall, rows only as they come into sight."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.schedule import ScheduleService
+from desktop.services.session import Environment
 from desktop.ui.column_filter import Condition
 from desktop.ui.ledger_page import TIMELINE
 from desktop.ui.look import Look
@@ -123,6 +124,35 @@ def test_a_year_that_is_over_begins_at_its_start_and_reaches_every_deadline(
     assert frame.x(date(desk_of(sample).session.year, 1, 1)) == frame.axis.left()
     assert pane.view.scale.first <= min(days)
     assert max(days) <= pane.view.scale.last
+
+
+@pytest.mark.parametrize("today", [date(2023, 5, 9), date(2024, 4, 15)])
+@pytest.mark.parametrize("width", [560, 900])
+def test_today_is_in_sight_at_first_when_zoomed_and_when_there_is_less_room(
+    qtbot: QtBot, sample: MainWindow, today: date, width: int
+) -> None:
+    desk_of(sample).session.environment = Environment(
+        now=lambda: datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    )
+    pane = TimelinePane(desk_of(sample))
+    qtbot.addWidget(pane)
+    pane.resize(width, 500)
+    pane.show()
+    pane.show_rows(LedgerQuery(), 60)
+    qtbot.waitUntil(lambda: pane.view.rows.peek(0) is not None)
+
+    def is_seen() -> bool:
+        frame = pane.view.places().frame()
+        return frame.axis.left() <= frame.x(today) < frame.axis.right()
+
+    first = is_seen()
+    pane.turn_zoom()
+    zoomed = is_seen()
+    pane.turn_zoom()
+    pane.resize(width - 150, 500)
+    qtbot.waitUntil(lambda: pane.view.width() == width - 150)
+
+    assert (first, zoomed, is_seen()) == (True, True, True)
 
 
 def test_a_row_is_chosen_and_shown_in_the_inspector(qtbot: QtBot, sample: MainWindow) -> None:
