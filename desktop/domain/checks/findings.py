@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 from types import MappingProxyType
 
-from desktop.domain.checks.values import Severity
+from desktop.domain.checks.values import Severity, Verdict
 
 CORRECTION_DAYS: Mapping[Severity, int] = MappingProxyType(
     {Severity.HIGH: 7, Severity.MEDIUM: 15, Severity.LOW: 30}
@@ -40,6 +40,22 @@ class Finding:
         unit: the one inspected; the caller resolves successors.
         target: what was inspected at the unit; empty when there was only one.
         due: last day to correct it; None when none was set.
+        code: e.g. ``问2026-014``, given by the office.
+        notice: number of the 整改通知书 that told it, e.g. ``整改〔2026〕3号``.
+        inspection: uid; ``inspection_title`` says it to whoever does not hold it.
+        category: of the item.
+        requirement: text of the item as it was checked.
+        standard: clause that the item cites.
+        verdict: PARTIAL or NONCONFORMING.
+        observation: what was found.
+        demand: what has to be done.
+        repeats: uids of earlier findings that it repeats, as the office stated when it was raised.
+        task: uid of the ledger task that it raised; empty for none.
+        closed_on: day the office closed it; None while it is open.
+        closing: why it was closed.
+        withdrawn: reason; empty when it stands.
+        version: of the record as it stands.
+        conflicts: names of fields in conflict.
     """
 
     uid: str
@@ -51,6 +67,26 @@ class Finding:
     severity: Severity | None
     found_on: date
     due: date | None
+    code: str = ""
+    notice: str = ""
+    inspection: str = ""
+    inspection_title: str = ""
+    system: str = ""
+    edition: str = ""
+    category: str = ""
+    requirement: str = ""
+    standard: str = ""
+    verdict: Verdict = Verdict.NONCONFORMING
+    observation: str = ""
+    demand: str = ""
+    unit_name: str = ""
+    repeats: tuple[str, ...] = ()
+    task: str = ""
+    closed_on: date | None = None
+    closing: str = ""
+    withdrawn: str = ""
+    version: str = ""
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +94,47 @@ class CorrectiveAction:
     """整改, as the unit handed it in.
 
     Attributes:
-        version: what a re-inspection cites, e.g. the hash of the action as it was handed in.
-        on: day it was handed in.
+        version: what a re-inspection cites: the version of the record as it was handed in.
+        on: day it was handed in; for a draft the day it was written.
+        finding: uid of what it corrects.
+        cause: 原因分析.
+        measures: 整改措施.
+        result: 整改结果.
+        responsible: person who answers for it.
+        done_on: day it was done, as the unit says; None when it is not.
     """
 
     version: str
     on: date
+    uid: str = ""
+    finding: str = ""
+    cause: str = ""
+    measures: str = ""
+    result: str = ""
+    responsible: str = ""
+    done_on: date | None = None
+    is_draft: bool = False
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reinspection:
-    """复查 of one version of an action."""
+    """复查 of one version of an action.
+
+    Attributes:
+        action: version of the action.
+        about: uid of the action.
+        opinion: what was seen.
+        inspection: uid of the inspection on site; empty when the office judged by the evidence.
+    """
 
     action: str
     passed: bool
     on: date
+    uid: str = ""
+    about: str = ""
+    opinion: str = ""
+    inspection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Security checks as workflows: planning, filling, signing, reviewing, findings, corrective actions."""
