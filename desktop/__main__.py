@@ -9,6 +9,10 @@ def main() -> int:
     Returns:
         Exit status: 0 done, 1 refused or failed, 2 usage.
     """
+    if any("multiprocessing" in argument for argument in sys.argv[1:]):
+        from multiprocessing import freeze_support  # only the helpers of a batch come here
+
+        freeze_support()
     if len(sys.argv) == 1:
         from desktop.app import run  # the command line must not pay for Qt
 

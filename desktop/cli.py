@@ -8,12 +8,18 @@ import typer
 from typer.exceptions import TyperException
 
 from desktop.commands import (
+    adjust,
+    appeal,
+    assess,
     backup,
     checklist,
     demo,
+    evaluate,
     exchange,
     extension,
     feedback,
+    finding,
+    inspection,
     instruction,
     ledger,
     lookback,
@@ -68,6 +74,12 @@ app.add_typer(roster.app, name="roster")
 app.add_typer(roster.key_app, name="key")
 app.add_typer(backup.app, name="backup")
 app.add_typer(checklist.app, name="checklist")
+app.add_typer(inspection.app, name="inspection")
+app.add_typer(finding.app, name="finding")
+app.add_typer(assess.app, name="assess")
+app.add_typer(adjust.app, name="adjust")
+app.add_typer(appeal.app, name="appeal")
+app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.command("overview")(overview.overview)
 app.command("bulletin")(overview.bulletin)

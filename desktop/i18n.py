@@ -4,6 +4,8 @@ One mechanism serves the window, the command line, papers and errors, because mo
 layers that must not import Qt. See docs/decisions/0002-one-translation-catalogue.md.
 """
 
+from collections.abc import Mapping
+
 from desktop.paths import resource
 
 SOURCE_LANGUAGE = "zh"
@@ -21,6 +23,21 @@ def use_language(language: str) -> None:
     _catalogue.clear()
     if language in LANGUAGES and language != SOURCE_LANGUAGE:
         _catalogue.update(load_catalogue(language))
+
+
+def present_catalogue() -> Mapping[str, str]:
+    """The translations in use: what another process of the program has to be given."""
+    return _catalogue
+
+
+def use_catalogue(messages: Mapping[str, str]) -> None:
+    """Uses the translations that another process of the program uses.
+
+    Args:
+        messages: source sentence to translated sentence; empty means Chinese.
+    """
+    _catalogue.clear()
+    _catalogue.update(messages)
 
 
 def load_catalogue(language: str) -> dict[str, str]:

@@ -39,6 +39,7 @@ from desktop.ui.look import Look
 from desktop.ui.overview_page import OverviewPage
 from desktop.ui.reports_page import ReportsPage
 from desktop.ui.settings_page import SettingsPage
+from tools.shots_checks import make_checks, take_checks, take_office_checks
 from tools.shots_dialogs import desk_dialogs, office_dialogs, popups, show_all, unit_dialogs, window_dialogs
 from tools.shots_exchange import make_exchange, take_empty, take_exchange
 from tools.shots_studio import SETTLE_MS, Places, Studio, wait
@@ -105,7 +106,8 @@ def make_workspaces(place: Path, year: Path | None) -> Places:
         (INSPECTOR, Role.INSPECTOR, INSPECTOR),
     ):
         workspaces.create(NewWorkspace(rest / name, role, party, year=2023)).close()
-    return Places(year, midyear, rest, make_exchange(place / "exchange"))
+    exchange, checks = make_exchange(place / "exchange"), make_checks(place / "checks")
+    return Places(year, midyear, rest, exchange, checks)
 
 
 def take_all(studio: Studio) -> None:
@@ -119,6 +121,7 @@ def take_all(studio: Studio) -> None:
     show_all(studio, desk_dialogs(studio))
     show_all(studio, popups(studio))
     show_all(studio, office_dialogs(studio))
+    take_office_checks(studio)
     take_looking_back(studio)
     studio.open(places.midyear / WORKSPACE, MIDYEAR_DAY)
     take_feedback(studio, "office-midyear")
@@ -131,6 +134,7 @@ def take_all(studio: Studio) -> None:
     studio.open(places.rest / "草稿", date(2023, 5, 9))
     take_drafts(studio)
     take_exchange(studio)
+    take_checks(studio)
     studio.open(places.rest / EMPTY)
     studio.take("empty-first")
     take_empty(studio, "office")

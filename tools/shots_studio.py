@@ -32,12 +32,14 @@ class Places:
         midyear: of one that stopped when the first reports had come in.
         rest: of workspaces in which little has happened.
         exchange: of parties that exchange files, with something in every list.
+        checks: of the year up to the day on which inspectors fill their sheets.
     """
 
     year: Path
     midyear: Path
     rest: Path
     exchange: Path
+    checks: Path
 
 
 @dataclass

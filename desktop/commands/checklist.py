@@ -156,9 +156,9 @@ def score(
         checklist = library.checklist(code, edition)
     found = scored(checklist, level, read_answers(answers, checklist))
     if as_json:
-        print_json(_score_form(found))
+        print_json(score_form(found))
         return
-    print_lines(*_score_lines(found))
+    print_lines(*score_lines(found))
 
 
 @contextmanager
@@ -272,7 +272,8 @@ def _preview_lines(preview: "ChecklistPreview") -> Iterator[str]:
         yield tr("……另有{count}处", count=len(draft.problems) - _MOST_SHOWN)
 
 
-def _score_form(found: CheckScore) -> dict[str, Any]:
+def score_form(found: CheckScore) -> dict[str, Any]:
+    """A score with its derivation, as JSON."""
     form = {
         "profile": found.profile,
         "value": found.value,
@@ -294,7 +295,8 @@ def _verdicts(counts: Mapping[Any, int]) -> dict[str, int]:
     return {verdict.value: count for verdict, count in counts.items()}
 
 
-def _score_lines(found: CheckScore) -> Iterator[str]:
+def score_lines(found: CheckScore) -> Iterator[str]:
+    """A score in lines, its derivation first."""
     for step in found.steps:
         parts = "、".join(step.parts)
         value = "—" if step.value is None else f"{step.value:f}"

@@ -13,7 +13,7 @@ from desktop.i18n import mark, tr
 from desktop.services.rules import RuleService
 
 app = typer.Typer(no_args_is_help=True, help="Rules of the workspace: lights, periods, calendar …")
-_Name = Annotated[str, typer.Argument(help="lights, periods, calendar, reminders or instructions.")]
+_Name = Annotated[str, typer.Argument(help="lights, periods, calendar, reminders, inspection-cap …")]
 
 
 class RuleUnreadable(AppError):

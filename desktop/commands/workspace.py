@@ -19,11 +19,13 @@ from desktop.commands.console import (
     signing_passphrase,
     workspaces,
 )
+from desktop.commands.paper_check import verify_paper
+from desktop.commands.paper_outputs import Outputs, write_paper, write_papers
 from desktop.i18n import tr
 from desktop.records.stream import Role
 from desktop.services.auditing import AuditService
 from desktop.services.ledger import LedgerService
-from desktop.services.papers import PaperOptions, PaperService, save_paper
+from desktop.services.papers import PaperOptions, PaperService
 from desktop.services.workspaces import NewWorkspace
 
 
@@ -89,8 +91,17 @@ def init(
         print_lines(tr("恢复码（请抄写或打印，另行保管）：{code}", code=code))
 
 
-def verify(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Check every line, chain, table and attachment of a workspace."""
+def verify(
+    paper: Annotated[
+        Path | None, typer.Argument(help="A PDF of the evaluation: compare it with the workspace.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check every line, chain, table and attachment of a workspace, or a printed paper against it."""
+    if paper is not None:
+        verify_paper(paper, workspace, as_json=as_json)
+        return
     with opened(workspace) as session:
         summary = AuditService(session).verify(Counter())
     if as_json:
@@ -148,47 +159,48 @@ def report(
     notice: Annotated[str, typer.Option(help="Number or uid of a notice; the latest by default.")] = "",
     reminder: Annotated[str, typer.Option(help="uid of a reminder; the latest by default.")] = "",
     case: Annotated[str, typer.Option(help="A case: CODE@UNIT, or uid of the assignment.")] = "",
+    inspection: Annotated[
+        str, typer.Option(help="An inspection: code, uid, or CODE@NAME for one sheet; the latest by default.")
+    ] = "",
     package: Annotated[
         str, typer.Option(help="An imported package: its SHA-256 or file name; the latest by default.")
     ] = "",
-    blank: Annotated[bool, typer.Option("--blank", help="Leave the feedback form blank.")] = False,
+    scheme: Annotated[
+        str,
+        typer.Option(help="An evaluation scheme: CODE EDITION, code or uid; that of the year by default."),
+    ] = "",
+    indicator: Annotated[str, typer.Option(help="An indicator of a score sheet; all by default.")] = "",
+    blank: Annotated[bool, typer.Option("--blank", help="Leave the feedback or check form blank.")] = False,
+    docx: Annotated[
+        Path | None,
+        typer.Option(help="The same as an editable Word file; with --all a folder. Alone: no PDF."),
+    ] = None,
+    pdfa: Annotated[bool, typer.Option("--pdfa", help="Write PDF/A-2b, for the archive.")] = False,
+    sign: Annotated[
+        Path | None,
+        typer.Option(help="Sign the PDF with this PKCS#12 file; passphrase: DUKAO_CERTIFICATE_PASSPHRASE."),
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every paper of that kind, into a folder.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the papers.")] = False,
+    verify_: Annotated[
+        Path | None, typer.Option("--verify", help="Compare this PDF of the evaluation with the workspace.")
+    ] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print a paper as PDF, or the calendar as .ics."""
+    """Print a paper as PDF, PDF/A, signed PDF or Word file, or the calendar as .ics."""
+    if verify_ is not None:
+        verify_paper(verify_, workspace, as_json=as_json)
+        return
     if list_ or not name:
         _list_papers(as_json)
         return
-    options = PaperOptions(
-        policy, group_by.value, unit, parse_day(as_of), notice or reminder or case or package, period, blank
-    )
-    if all_:
-        _report_all(name, options, output, workspace, as_json)
-        return
+    record = notice or reminder or case or inspection or package or indicator
+    options = PaperOptions(policy, group_by.value, unit, parse_day(as_of), record, period, blank, scheme)
+    outputs = Outputs(output, docx, pdfa, sign)
+    write = write_papers if all_ else write_paper
     with opened(workspace) as session:
-        paper = PaperService(session).render(name, options)
-    target = output or Path(paper.file_name)
-    save_paper(paper, target)
-    if as_json:
-        print_json({"file": str(target), "title": paper.title, "pages": paper.pages, "fonts": paper.fonts})
-        return
-    print_lines(tr("《{title}》{extent}：{file}", title=paper.title, extent=paper.extent, file=target))
-
-
-def _report_all(
-    name: str, options: PaperOptions, output: Path | None, workspace: Path | None, as_json: bool
-) -> None:
-    folder = output or Path()
-    with opened(workspace) as session:
-        service = PaperService(session)
-        requests = service.requests(name, options)
-        sentence = service.save_all(requests, folder, Counter())
-    if as_json:
-        print_json({"folder": str(folder), "count": len(requests), "sentence": sentence})
-        return
-    print_lines(sentence)
+        write(PaperService(session), name, options, outputs, as_json=as_json)
 
 
 def _list_papers(as_json: bool) -> None:

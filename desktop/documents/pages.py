@@ -52,3 +52,33 @@ def page_image(pdf: bytes, page: int, width_px: int) -> PageImage:
             document.close()
     data = b"".join(rows[y * stride : y * stride + width * 3] for y in range(height))
     return PageImage(data, width, height)
+
+
+def page_part(pdf: bytes, page: int, box: tuple[float, float, float, float], scale: float) -> PageImage:
+    """Draws a part of one page.
+
+    Args:
+        pdf: a PDF of ours.
+        page: from 0.
+        box: left, bottom, width and height, points; what lies outside of the page is left out.
+        scale: pixels a point.
+    """
+    left, bottom, width, height = box
+    with LOCK:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            sheet = document[page]
+            across, high = sheet.get_size()
+            outside = (
+                max(left, 0.0),
+                max(bottom, 0.0),
+                max(across - left - width, 0.0),
+                max(high - bottom - height, 0.0),
+            )
+            bitmap = sheet.render(scale=scale, crop=outside, rev_byteorder=True, prefer_bgrx=False)
+            columns, lines, stride = bitmap.width, bitmap.height, bitmap.stride
+            rows = bytes(bitmap.buffer)
+        finally:
+            document.close()
+    data = b"".join(rows[y * stride : y * stride + columns * 3] for y in range(lines))
+    return PageImage(data, columns, lines)

@@ -185,6 +185,7 @@ class Evidence:
         size: bytes.
         dated: the day the evidence is of; None when unknown.
         added_on: the day it was attached.
+        side: ``before`` or ``after`` the correction of a finding; empty for neither.
     """
 
     uid: str
@@ -197,6 +198,7 @@ class Evidence:
     added_on: date | None
     note: str
     is_draft: bool
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)

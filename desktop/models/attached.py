@@ -11,6 +11,8 @@ from desktop.records.stream import StreamName
 
 CITED = {kind: column for kind, column in CITING.items() if kind in TABLES}
 """Tables whose rows cite an attachment, and the column that names its hash."""
+_UNTYPED = {kind: field for kind, field in CITING.items() if kind not in TABLES}
+"""Kinds without a table that cite one; such records are few, and state it once."""
 
 
 def cited(connection: dbapi2.Connection, streams: Iterable[StreamName] | None = None) -> frozenset[str]:
@@ -42,11 +44,22 @@ def missing(connection: dbapi2.Connection) -> frozenset[str]:
 
 def _read(connection: dbapi2.Connection, condition: str, values: list[str]) -> frozenset[str]:
     found: set[str] = set()
-    for table, column in CITED.items():
+    for source in (*map(_from_table, CITED.items()), *map(_from_lines, _UNTYPED.items())):
         rows = connection.execute(
-            f"SELECT DISTINCT {column} AS cited FROM main.{table} AS citing "
-            f"WHERE cited <> '' AND {condition}",
-            values,
+            f"SELECT DISTINCT cited FROM ({source}) AS citing WHERE cited <> '' AND {condition}", values
         )
         found.update(digest for (digest,) in rows)
     return frozenset(found)
+
+
+def _from_table(citing: tuple[str, str]) -> str:
+    table, column = citing
+    return f"SELECT record, {column} AS cited FROM main.{table}"
+
+
+def _from_lines(citing: tuple[str, str]) -> str:
+    kind, field = citing
+    return (
+        f"SELECT line.record, json_extract(CAST(line.raw AS TEXT), '$.f.{field}') AS cited FROM line "
+        f"JOIN record ON record.id = line.record WHERE record.kind = '{kind}' AND length(cited) = 64"
+    )

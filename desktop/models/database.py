@@ -94,7 +94,7 @@ def attach_evidence(
 ) -> None:
     """Opens the attachments of a workspace beside whatever a connection has open."""
     uri = _uri(folder / EVIDENCE, is_read_only=is_read_only)
-    connection.execute("ATTACH ? AS evidence KEY ?", (uri, "" if key is None else _key_text(key)))
+    connection.execute("ATTACH ? AS evidence KEY ?", (uri, "" if key is None else key_text(key)))
 
 
 def _header(file: Path) -> tuple[bytes, int]:
@@ -115,7 +115,7 @@ def _connect(folder: Path, key: bytes | None, *, is_read_only: bool) -> dbapi2.C
     )
     if key is not None:
         connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f'PRAGMA key = "{_key_text(key)}"')
+        connection.execute(f'PRAGMA key = "{key_text(key)}"')
     return connection
 
 
@@ -136,7 +136,7 @@ def _uri(file: Path, *, is_read_only: bool) -> str:
     return f"file:{quote(path if path.startswith('/') else '/' + path)}?mode={mode}"
 
 
-def _key_text(key: bytes) -> str:
+def key_text(key: bytes) -> str:
     """A raw key for SQLCipher: used as it is, not stretched like a passphrase."""
     if len(key) != KEY_BYTES:
         raise ValueError("a key has 32 bytes")

@@ -49,7 +49,8 @@ class Part(Generic[Value]):
 _STANDS = "is_withdrawn = 0"
 _TOLD = "is_withdrawn = 0 AND is_issued = 1"
 _OF_KIND = f"{_TOLD} AND kind <> ''"
-_OF_VERDICT = f"{_TOLD} AND verdict <> ''"
+_OF_VERDICT = f"{_TOLD} AND verdict NOT IN ('', 'accepted') AND result = ''"  # else it judges a check
+_OF_RULING = f"{_OF_KIND} AND kind <> 'reinspection'"
 _BY_DAY = '"on", uid'
 MILESTONES = Part("milestone", "task", rows.MILESTONE, _STANDS, '"order", record', rows.milestone)
 TARGETS = Part("target", "task", rows.TARGET, _STANDS, '"order", record', rows.target)
@@ -65,7 +66,7 @@ REQUESTS = Part("extension", "assignment", year_rows.REQUEST, _OF_KIND, _BY_DAY,
 EVIDENCE = Part(
     "evidence", "of", year_rows.EVIDENCE, f"{_STANDS} AND sha256 <> ''", "record", year_rows.evidence
 )
-RULINGS = Part("ruling", "task", year_rows.RULING, _OF_KIND, _BY_DAY, year_rows.ruling)
+RULINGS = Part("ruling", "task", year_rows.RULING, _OF_RULING, _BY_DAY, year_rows.ruling)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from desktop.domain.supervision import (
     RulingKind,
     Urgency,
 )
+from desktop.models.check_kinds import ACCEPTED, CHECK_TABLES, REINSPECTION
 from desktop.models.columns import (
     Column,
     TypedTable,
@@ -40,7 +41,7 @@ from desktop.models.columns import (
     texts,
 )
 
-EDITION = 3  # raise it when a row would come out differently: workspaces then fold anew when opened
+EDITION = 4  # raise it when a row would come out differently: workspaces then fold anew when opened
 
 _SERIAL = re.compile(r"[-－]?\d{3,}(?:-\d{1,2})*$|\d+$")
 _NUMBER = re.compile(r"\d+")
@@ -202,17 +203,18 @@ _YEAR = (
             *texts("media"),
             *days("dated", "added_on"),
             *texts("note"),
+            chosen("side", ("", "before", "after")),
         ),
     ),
     TypedTable(
         "review",
         (
             *texts("feedback", "task", "assignment", "period", "version"),
-            chosen("verdict", _words(ReviewVerdict)),
+            chosen("verdict", [*_words(ReviewVerdict), ACCEPTED]),
             *texts("opinion"),
             *lists("milestones"),
             *days("on"),
-            *texts("reviewer"),
+            *texts("reviewer", "result"),
         ),
     ),
     TypedTable(
@@ -231,7 +233,7 @@ _YEAR = (
         (
             _TASK,
             Column("assignment", ("assignment",), own, ("",)),
-            chosen("kind", _words(RulingKind)),
+            chosen("kind", [*_words(RulingKind), REINSPECTION]),
             *texts("about", "version"),
             Column("is_granted", ("is_granted",), flag, (None,)),
             *texts("milestone"),
@@ -239,6 +241,7 @@ _YEAR = (
             chosen("light", _words(Light), Light.NONE.value),
             *texts("reason"),
             *days("on"),
+            Column("inspection", ("inspection",), own, ("",)),
         ),
     ),
     TypedTable(
@@ -279,5 +282,8 @@ _YEAR = (
     TypedTable("rule", (*texts("name"), Column("value", ("value",), any_json, ("null",)), *texts("source"))),
 )
 
-TABLES: Mapping[str, TypedTable] = {table.name: table for table in (*_LEDGER, *_YEAR)}
+TABLES: Mapping[str, TypedTable] = {
+    **{table.name: table for table in (*_LEDGER, *_YEAR)},
+    **CHECK_TABLES,
+}
 SEARCHED = ("code", "title", "text", "lead", "responsible")

@@ -11,6 +11,7 @@ from desktop.models import rows
 from desktop.models.case_query import CaseQuery
 from desktop.models.case_reads import CaseReads
 from desktop.models.case_rows import standing
+from desktop.models.check_reads import CheckReads
 from desktop.models.facts import ASSIGNMENTS, MILESTONES, TARGETS, chunks, read_parts
 from desktop.models.rows import GroupRow, UnitRow
 from desktop.models.task_conditions import group_value
@@ -32,7 +33,7 @@ __all__ = ["CaseQuery", "ColumnFilter", "GroupRow", "Ledger", "TaskQuery", "Unit
 _TASK = ", ".join(f'"{name}"' for name in rows.TASK)
 
 
-class Ledger(CaseReads, YearReads):
+class Ledger(CaseReads, YearReads, CheckReads):
     """The records as the tables show them."""
 
     def policies(self) -> tuple[PolicyDocument, ...]:

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -45,9 +45,10 @@ from desktop.models.location import require_local
 from desktop.models.lock import LOCK, Lock, told_holder
 from desktop.models.log import Log
 from desktop.models.migrations import Migration, load_migrations, migrate, user_version
-from desktop.models.past import past_files
+from desktop.models.past import Head, files_at_heads, past_files
 from desktop.models.refold import refold_all
 from desktop.models.swapping import finish_swap, folder_of_ledger
+from desktop.models.typed_store import TypedStore
 from desktop.models.year_rules import Rulebook
 from desktop.progress import SILENT, Progress
 from desktop.records.line import SCHEMA
@@ -151,6 +152,7 @@ class Workspace:
         self._bind(stored_identity(connection))
         self.ledger = Ledger(connection)
         self.evidence = EvidenceStore(connection)
+        self._typed: TypedStore | None = None
 
     def __enter__(self) -> "Workspace":
         return self
@@ -170,8 +172,23 @@ class Workspace:
         """Whether the files are encrypted at rest."""
         return self.key is not None
 
+    @property
+    def typed(self) -> TypedStore:
+        """What is being typed and not in the log yet; its file is made when it is first asked for.
+
+        Raises:
+            ReadOnly: nothing can be written.
+        """
+        if self.is_read_only:
+            raise ReadOnly(path=self.folder)
+        if self._typed is None:
+            self._typed = TypedStore(self.folder, self.key)
+        return self._typed
+
     def close(self) -> None:
         """Closes the files and gives the lock back; a second time does nothing."""
+        if self._typed is not None:
+            self._typed.close()
         self.connection.close()
         if self._lock is not None:
             self._lock.release()
@@ -232,17 +249,32 @@ class Workspace:
             instant: aware; cases are kept for the day it names where it is told.
         """
         with database_sentences(self.folder):
-            past = Workspace(
-                self.folder, self.key, past_files(self.connection, instant, self.folder, self.key), None
-            )
-            try:
-                with past.transaction():
-                    past.cases.recompute(instant.date())
-                past.connection.execute("PRAGMA query_only = ON")
-            except BaseException:
-                past.close()
-                raise
-            return past
+            files = past_files(self.connection, instant, self.folder, self.key)
+            return self._past(files, instant.date())
+
+    def at_heads(self, heads: Iterable[Head], day: date) -> "Workspace":
+        """The workspace of the lines that some ends of streams go on from, as `as_of`.
+
+        It is the same on every computer that has those lines, whatever else came and in whichever order.
+
+        Args:
+            heads: name of the stream, position and hash; of several branches each end.
+            day: cases are kept for it.
+
+        Raises:
+            HeadsMissing: a line is not here.
+        """
+        with database_sentences(self.folder):
+            files = files_at_heads(self.connection, heads, self.folder, self.key)
+            return self._past(files, day)
+
+    def heads(self) -> tuple[Head, ...]:
+        """The ends of all streams as they are held, by stream, position and hash: see `at_heads`."""
+        return tuple(
+            (str(name), position, digest)
+            for name in self.log.stream_names()
+            for position, digest in self.log.ends(name)
+        )
 
     def rules(self) -> YearRules:
         """The rules of the year: the shipped ones, with the office's own over them."""
@@ -284,6 +316,17 @@ class Workspace:
             "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
             (name, value),
         )
+
+    def _past(self, files: dbapi2.Connection, day: date) -> "Workspace":
+        past = Workspace(self.folder, self.key, files, None)
+        try:
+            with past.transaction():
+                past.cases.recompute(day)
+            past.connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            past.close()
+            raise
+        return past
 
     def _begin(self) -> None:
         """Takes the right to write to ``ledger.db`` alone.

@@ -20,7 +20,8 @@ from desktop.models.facts import EVIDENCE, REQUESTS, REVIEWS, RULINGS, read_part
 
 _STANDS = "is_withdrawn = 0"
 _UNDECIDED = (
-    "NOT EXISTS (SELECT 1 FROM ruling WHERE ruling.about = extension.uid AND ruling.is_withdrawn = 0)"
+    "NOT EXISTS (SELECT 1 FROM ruling WHERE ruling.about = extension.uid AND ruling.is_withdrawn = 0 "
+    "AND ruling.kind <> 'reinspection')"
 )
 
 Value = TypeVar("Value")
@@ -118,7 +119,8 @@ class YearReads:
                 "SELECT kind, uid FROM ("
                 "SELECT 'extension' AS kind, uid, record FROM extension WHERE assignment = ? "
                 "UNION ALL "
-                "SELECT 'ruling', uid, record FROM ruling WHERE task = ? AND assignment IN ('', ?)"
+                "SELECT 'ruling', uid, record FROM ruling WHERE task = ? AND assignment IN ('', ?) "
+                "AND kind <> 'reinspection'"
                 ") ORDER BY kind, record",
                 (assignment, task, assignment),
             )

@@ -33,7 +33,7 @@ from desktop.models import rows
 from desktop.models.case_rows import STATES
 
 
-def _version(table: str) -> str:
+def version_of(table: str) -> str:
     """The version of a record as it stands: what verdicts cite."""
     return f"(SELECT one.version FROM record AS one WHERE one.id = {table}.record)"
 
@@ -43,17 +43,18 @@ ASSIGNMENT = (
 )
 SHARE = f"{rows.ASSIGNMENT}, is_withdrawn, withdrawn, record"
 ANSWER = (
-    f'uid, task, assignment, kind, part, reason, wanted, contact, phone, "on", {_version("acceptance")}, '
+    f'uid, task, assignment, kind, part, reason, wanted, contact, phone, "on", {version_of("acceptance")}, '
     "conflicts"
 )
 PLAN = "uid, task, assignment, steps, conflicts"
 FEEDBACK = (
     "uid, task, assignment, period, is_issued, progress, problems, next_steps, help, percent, "
-    f'"values", milestones, is_done, is_unchanged, reporter, submitted_on, {_version("feedback")}, conflicts'
+    '"values", milestones, is_done, is_unchanged, reporter, submitted_on, '
+    f"{version_of('feedback')}, conflicts"
 )
-EVIDENCE = 'uid, "of", sha256, name, size, media, dated, added_on, note, is_issued'
+EVIDENCE = 'uid, "of", sha256, name, size, media, dated, added_on, note, is_issued, side'
 REVIEW = 'uid, feedback, task, assignment, period, version, verdict, opinion, milestones, "on", reviewer'
-REQUEST = f'uid, task, assignment, kind, milestone, wanted, reason, "on", {_version("extension")}'
+REQUEST = f'uid, task, assignment, kind, milestone, wanted, reason, "on", {version_of("extension")}'
 RULING = (
     "uid, task, assignment, kind, about, version, is_granted, milestone, due, "
     '"first", "last", light, reason, "on"'
@@ -148,10 +149,10 @@ def feedback(row: Sequence[Any]) -> Feedback:
 
 def evidence(row: Sequence[Any]) -> Evidence:
     """From columns `EVIDENCE`."""
-    *texts, dated, added_on, note, is_issued = row
+    *texts, dated, added_on, note, is_issued, side = row
     uid, of, digest, name, size, media = texts
     return Evidence(
-        uid, of, digest, name, size, media, rows.day(dated), rows.day(added_on), note, not is_issued
+        uid, of, digest, name, size, media, rows.day(dated), rows.day(added_on), note, not is_issued, side
     )
 
 

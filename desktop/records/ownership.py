@@ -97,6 +97,8 @@ CITING: Mapping[str, str] = {
     "evidence": "sha256",
     "instruction": "slip_sha256",
     "check_evidence": "sha256",
+    "quotation": "sha256",
+    "snapshot": "inputs_sha256",
 }
 """Kinds of records that cite an attachment, and the field that holds its hash."""
 

@@ -13,6 +13,13 @@ PAPERS: dict[str, str] = {
     "bulletin": mark("督查通报"),
     "feedback-form": mark("进展反馈表"),
     "case": mark("督查任务办理单"),
+    "inspection-report": mark("安全检查报告"),
+    "rectification-notice": mark("整改通知书"),
+    "finding-list": mark("安全检查问题清单"),
+    "check-form": mark("安全检查记录表"),
+    "appraisal": mark("年终考核报告"),
+    "evaluation-summary": mark("年终考核结果汇总"),
+    "score-sheet": mark("计分说明单"),
     "key-form": mark("公钥登记表"),
     "receipt": mark("交换包回执"),
 }
@@ -23,6 +30,21 @@ OF_COMPUTER = frozenset({"key-form", "receipt"})
 
 OF_OFFICE = frozenset({"bulletin"})
 """Papers that compare units: only the office makes them."""
+
+OF_CHECKS: dict[str, frozenset[str]] = {
+    "inspection-report": frozenset({"office"}),
+    "rectification-notice": frozenset({"office", "unit"}),
+    "finding-list": frozenset({"office", "unit"}),
+    "check-form": frozenset({"office", "inspector"}),
+}
+"""Papers about security checks, without a plan, and the roles that have what they show."""
+
+OF_EVALUATION: dict[str, frozenset[str]] = {
+    "appraisal": frozenset({"office", "unit"}),
+    "evaluation-summary": frozenset({"office"}),
+    "score-sheet": frozenset({"office", "unit"}),
+}
+"""Papers of the year-end evaluation, without a plan, and the roles that have what they show."""
 
 FILES: dict[str, str] = {"calendar": mark("督查日历（.ics）")}
 """What is made like a paper and has no pages."""

@@ -1,12 +1,13 @@
 """Stacked bars as vectors: counts by kind, told apart by shade, hatching and number, not by colour alone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from desktop.reports.flow import Flow, baseline_drop
 from desktop.reports.fonts import Role
-from desktop.reports.text import Style, break_lines, draw_lines, text_width
+from desktop.reports.story import Cell, Gap, Grid, GridRow
+from desktop.reports.text import Style, break_lines, draw_lines, text, text_width
 
 BAR_HEIGHT, BAR_GAP = 12.0, 4.0
 LABEL_SHARE, MOST_LABEL_SHARE = 0.28, 0.42
@@ -23,6 +24,10 @@ LABEL = Style(Role.BODY, 9.5, 13, align="right")
 CAPTION = Style(Role.HEADING, 10.5, 20, align="centre")
 NUMBER = Style(Role.SONG, 8.5, 13)
 KEY = Style(Role.BODY, 9.5, 13)
+STEPS = 40
+"""Lengths of bars in the editable twin, where a bar is a row of cells: tables have few columns."""
+WHITE = "1 g"
+_THIN = Style(Role.BODY, 2, 2)
 
 
 class Hatch(Enum):
@@ -132,6 +137,8 @@ class _Bars:
         least = len(self.keys) * LEGEND_LEADING + 3 * (BAR_HEIGHT + BAR_GAP)
         flow.reserve(min(self.height - BAR_GAP, least))
         self._set_legend()
+        if flow.is_told:
+            flow.tell(Grid(tuple(self._told_keys())), Gap(BAR_GAP), Grid(tuple(self._told_bars())))
         for bar in self.chart.bars:
             if flow.room < BAR_HEIGHT + BAR_GAP:
                 flow.turn()
@@ -180,11 +187,44 @@ class _Bars:
         self._text(str(total), x + 4, TOTAL_WIDTH, middle, NUMBER)
         flow.y -= BAR_HEIGHT + BAR_GAP
 
+    def _told_keys(self) -> Iterator[GridRow]:
+        """The legend for the editable twin."""
+        for row in self.keys:
+            cells: list[Cell] = []
+            for series, width in row:
+                cells.append(_told_area("", SWATCH, series.fill))
+                cells.append(Cell(text(series.title), KEY, width - SWATCH, is_ruled=False))
+            yield GridRow(tuple(cells), SWATCH, keeps_next=True)
+
+    def _told_bars(self) -> Iterator[GridRow]:
+        """The bars for the editable twin: rows of coloured cells, in whole steps of length."""
+        step = self.length / STEPS
+        for bar in self.chart.bars:
+            total = sum(bar.values)
+            scale = total if self.chart.is_share else self.largest
+            cells = [Cell(text(bar.label), LABEL, self.left - self.flow.sheet.left, is_ruled=False)]
+            taken = counted = 0
+            for series, value in zip(self.chart.series, bar.values, strict=True):
+                counted += value
+                if value:
+                    stop = min(max(taken + 1, round(counted * STEPS / scale)), STEPS)
+                    width = (stop - taken) * step
+                    shown = str(value) if self._has_room(value, self.length * value / scale) else ""
+                    cells.append(_told_area(shown, width, series.fill))
+                    taken = stop
+            rest = (STEPS - taken) * step + TOTAL_WIDTH
+            cells.append(Cell(str(total), NUMBER, rest, is_ruled=False))
+            yield GridRow(tuple(cell for cell in cells if cell.width > 0), BAR_HEIGHT)
+            yield GridRow((Cell("", _THIN, self.flow.sheet.block_width, is_ruled=False),), BAR_GAP)
+
+    def _has_room(self, value: int, width: float) -> bool:
+        return text_width(str(value), NUMBER, self.flow.pages.faces) + 3 <= width
+
     def _number(self, value: int, x: float, width: float, middle: float, fill: Fill) -> None:
         """The count inside its area, where it has room; on hatching it stands on a plain patch."""
-        needed = text_width(str(value), NUMBER, self.flow.pages.faces)
-        if needed + 3 > width:
+        if not self._has_room(value, width):
             return
+        needed = text_width(str(value), NUMBER, self.flow.pages.faces)
         left = x + (width - needed) / 2
         if fill.hatch is not Hatch.NONE:
             patch = f"{left - 1:.2f} {middle - 4.5:.2f} {needed + 2:.2f} 9 re"
@@ -223,3 +263,10 @@ def _hatching(box: tuple[float, float, float, float], hatch: Hatch) -> str:
             lines.append(f"{at:.2f} {y + height:.2f} m {at + height:.2f} {y:.2f} l")
         at += HATCH_STEP
     return " ".join(lines)
+
+
+def _told_area(value: str, width: float, fill: Fill) -> Cell:
+    """An area with its number for the editable twin; lines over a colour would hide the number there."""
+    hatch = fill.hatch.value if fill.hatch is not Hatch.NONE and fill.colour == WHITE else ""
+    style = replace(NUMBER, align="centre", ink=fill.ink)
+    return Cell(value, style, width, fill.colour, hatch)

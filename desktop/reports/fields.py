@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from desktop.i18n import tr
 from desktop.reports.flow import Flow, baseline_drop
 from desktop.reports.fonts import Role
-from desktop.reports.text import Line, Style, break_lines, draw_lines
+from desktop.reports.story import Cell, Grid, GridRow
+from desktop.reports.text import Line, Style, break_lines, draw_lines, text
 
 PAD_X, PAD_Y = 4.0, 3.5
 RULE = 0.6
@@ -18,6 +19,8 @@ LABEL_GREY, BAND_GREY = "0.955 g", "0.90 g"
 MOST_MOVED = 0.3
 """A row up to this part of a page goes to the next page as a whole."""
 MIN_LINES = 2
+MOST_KEPT = 6
+"""So few rows stay on one page in the editable twin."""
 TOLERANCE = 0.01
 
 
@@ -93,6 +96,8 @@ def set_band(flow: Flow, title: str, style: FieldStyle = FORM, follower: float =
     lines = break_lines(title, style.band, flow.sheet.block_width - 2 * PAD_X, flow.pages.faces)
     flow.reserve(len(lines) * style.band.leading + 2 * PAD_Y + follower)
     flow.pages.bookmark(title, 0, flow.y)
+    band = Cell(text(title), style.band, flow.sheet.block_width, BAND_GREY)
+    flow.tell(Grid((GridRow((band,), keeps_next=True),)))
     _draw_band(flow, lines, style)
 
 
@@ -122,12 +127,31 @@ def set_fields(
         continued: heading that says on a new page what goes on there; empty for none.
         together: number of last rows that stand on one page where they are not too tall for that.
     """
+    if flow.is_told:
+        kept = len(rows) if len(rows) <= MOST_KEPT else 0
+        told = (_told(flow, row, style) for row in rows)
+        flow.tell(Grid(tuple(replace(row, keeps_next=at < kept) for at, row in enumerate(told, 1))))
     for place, row in enumerate(rows):
         if place == len(rows) - together:
             height = fields_height(flow, rows[place:], style)
             if flow.room + TOLERANCE < height <= flow.sheet.block_height * MOST_MOVED:
                 _turn(flow, style, continued)
         _set_row(flow, _measured(flow, row, style), style, continued)
+
+
+def _told(flow: Flow, row: FieldRow, style: FieldStyle) -> GridRow:
+    """A row for the editable twin."""
+    total = sum(field.share for field in row)
+    cells: list[Cell] = []
+    for field in row:
+        width = flow.sheet.block_width * field.share / total
+        if field.label:
+            cells.append(Cell(text(field.label), style.label, style.label_width, LABEL_GREY))
+            width -= style.label_width
+        value = replace(style.value, ink=field.ink)
+        cells.append(Cell(text(field.value), value, width, is_middle=field.lines == 1))
+    least = max(field.lines for field in row) * style.value.leading + 2 * PAD_Y
+    return GridRow(tuple(cells), least)
 
 
 def _turn(flow: Flow, style: FieldStyle, continued: str) -> None:

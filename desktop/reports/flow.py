@@ -5,7 +5,8 @@ Source: GB/T 9704-2012, 7.3.1 (title), 7.3.3 (body, levels of headings).
 
 from desktop.reports.fonts import Role
 from desktop.reports.page import BODY_SIZE, LINE_PITCH, Pages, Sheet
-from desktop.reports.text import Line, Style, break_lines, draw_lines
+from desktop.reports.story import Drawing, Gap, NewPage, Piece, Words
+from desktop.reports.text import Line, Style, break_lines, draw_lines, text
 from desktop.reports.title import break_title
 
 TITLE = Style(Role.TITLE, 22, 33, align="centre")
@@ -49,7 +50,13 @@ class Flow:
         return self.y >= self.sheet.top
 
     def turn(self, sheet: Sheet | None = None) -> None:
-        """Goes on at the top of a new page."""
+        """Goes on at the top of a new page.
+
+        Args:
+            sheet: its form; naming it says that a new part begins, which the editable twin keeps.
+        """
+        if sheet:
+            self.tell(NewPage(sheet.is_landscape))
         self.pages.turn(sheet)
         self.y = self.sheet.top
 
@@ -64,12 +71,15 @@ class Flow:
 
     def skip(self, height: float) -> None:
         """Leaves space, but none at the top of a page."""
+        self.tell(Gap(height))
         if not self.is_at_top:
             self.y -= height
 
     def title(self, value: object, style: Style = TITLE) -> None:
         """Sets a centred title, its lines broken where the sense allows."""
-        self._place(break_title(value, style, self.sheet.block_width, self.pages.faces), style)
+        lines = break_title(value, style, self.sheet.block_width, self.pages.faces)
+        self.tell(Words("\n".join(line.text for line in lines), style))
+        self._place(lines, style)
 
     def heading(self, value: object, level: int, follower: float = LINE_PITCH) -> None:
         """Sets a heading that stays with what follows.
@@ -82,10 +92,39 @@ class Flow:
         style = HEADINGS[level]
         self.reserve(style.leading + follower)
         self.pages.bookmark(value, level, self.y)
-        self.paragraph(value, style)
+        self.tell(Words(text(value), style, level))
+        self._set(value, style)
 
     def paragraph(self, value: object, style: Style = BODY) -> None:
         """Sets a paragraph, over as many pages as it needs."""
+        self.tell(Words(text(value), style))
+        self._set(value, style)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody listens: then there will be an editable twin."""
+        return self.pages.story is not None
+
+    def tell(self, *pieces: Piece) -> None:
+        """Tells the editable twin what stands here; nothing happens when there is none.
+
+        Args:
+            pieces: see `desktop.reports.story`.
+        """
+        if self.pages.story:
+            for piece in pieces:
+                self.pages.story.add(piece)
+
+    def drawing(self, box: tuple[float, float, float, float], told: str) -> Drawing:
+        """What is drawn on the current page, as a picture for the editable twin.
+
+        Args:
+            box: left, bottom, width and height, points.
+            told: what it shows, in words.
+        """
+        return Drawing(len(self.pages.pages) - 1, box, text(told))
+
+    def _set(self, value: object, style: Style) -> None:
         self._place(break_lines(value, style, self.sheet.block_width, self.pages.faces), style)
 
     def _place(self, lines: list[Line], style: Style) -> None:

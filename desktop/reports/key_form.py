@@ -25,7 +25,8 @@ from desktop.reports.flow import TITLE, Flow, baseline_drop
 from desktop.reports.fonts import FaceSet, Role, preferred_faces
 from desktop.reports.page import POINTS_PER_MM, PORTRAIT, Imprint, Pages
 from desktop.reports.qr import QUIET_MODULES, qr_matrix, qr_operators
-from desktop.reports.text import Style, break_lines, draw_lines
+from desktop.reports.story import Cell, Grid, GridRow
+from desktop.reports.text import Style, break_lines, draw_lines, text
 
 DIGITS = Style(Role.HEADING, 20, 34, align="centre")
 WORD = Style(Role.HEADING, 14, 24, align="centre")
@@ -158,7 +159,35 @@ def _set_digits(flow: Flow, paper: KeyFormPaper) -> None:
             _put(flow, group, DIGITS, (sheet.left + label_width + place * width, y, width))
         top -= DIGITS.leading
     pages.draw(qr_operators(matrix, left, flow.y - height + quiet, QR_SIDE))
+    _tell_digits(flow, rows, (left - quiet, flow.y - height, height, height))
     flow.y -= height
+
+
+def _tell_digits(flow: Flow, rows: Sequence[Sequence[str]], box: tuple[float, float, float, float]) -> None:
+    """The rows of digits and the code for the editable twin.
+
+    Args:
+        flow: where they stand.
+        rows: groups of digits.
+        box: place of the code, points.
+    """
+    lines = [tr("第{n}行", n=number) + "　" + "　".join(row) for number, row in enumerate(rows, 1)]
+    code = flow.drawing(box, tr("公钥指纹的二维码"))
+    left = Cell(text("\n".join(lines)), DIGITS, flow.sheet.block_width - box[2])
+    flow.tell(
+        Grid(
+            (
+                GridRow(
+                    (left, Cell("", DIGITS, box[2], shown=code)),
+                ),
+            )
+        )
+    )
+
+
+def _tell_words(flow: Flow, words: Sequence[str], start: int, width: float) -> None:
+    cells = (Cell(f"{start + place + 1} {text(word)}", WORD, width) for place, word in enumerate(words))
+    flow.tell(Grid((GridRow(tuple(cells)),)))
 
 
 def _set_words(flow: Flow, words: Sequence[str]) -> None:
@@ -166,6 +195,7 @@ def _set_words(flow: Flow, words: Sequence[str]) -> None:
     width = flow.sheet.block_width / WORD_COLUMNS
     for start in range(0, len(words), WORD_COLUMNS):
         _frame(flow, WORD.leading, WORD_COLUMNS)
+        _tell_words(flow, words[start : start + WORD_COLUMNS], start, width)
         y = flow.y - baseline_drop(WORD)
         for place, word in enumerate(words[start : start + WORD_COLUMNS]):
             x = flow.sheet.left + place * width
@@ -190,6 +220,7 @@ def _set_uses(flow: Flow, uses: Sequence[str], below: float) -> None:
         if height + below <= flow.room:
             break
     _frame(flow, height)
+    flow.tell(Grid((GridRow((Cell(text("\n".join(uses)), style, flow.sheet.block_width),)),)))
     y = flow.y - inset / 2 - baseline_drop(style)
     for lines in paragraphs:
         flow.pages.draw(draw_lines(lines, flow.sheet.left + inset, y, width, style, flow.pages.pen))

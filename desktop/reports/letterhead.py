@@ -3,7 +3,7 @@
 Source: GB/T 9704-2012, 7.2.4 to 7.2.7 (mark of the office, number, red rule), 7.3.5 (signature, day, seal).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.i18n import tr
@@ -11,6 +11,7 @@ from desktop.reports.flow import BODY, Flow, baseline_drop
 from desktop.reports.fonts import Role
 from desktop.reports.lights import LETTERHEAD_RED
 from desktop.reports.page import BODY_SIZE, LINE_PITCH, POINTS_PER_MM, chinese_date
+from desktop.reports.story import Gap, Ruled, Sides, Words
 from desktop.reports.text import Style, break_lines, draw_lines, text, text_width
 
 LARGEST_MARK, SMALLEST_MARK = 30.0, 20.0
@@ -61,6 +62,10 @@ def set_reference(flow: Flow, reference: Reference) -> None:
     sheet, pages = flow.sheet, flow.pages
     flow.reserve(LINE_PITCH)
     inset = BODY_SIZE if reference.right else 0.0
+    if reference.right:
+        flow.tell(Sides(text(reference.left), text(reference.right), _PLAIN, inset))
+    else:
+        flow.tell(Words(text(reference.left), replace(_PLAIN, align="centre")))
     left = _PLAIN if reference.right else Style(Role.BODY, BODY_SIZE, LINE_PITCH, align="centre")
     baseline = flow.y - baseline_drop(_PLAIN)
     for value, style in ((reference.left, left), (reference.right, _RIGHT)):
@@ -73,6 +78,7 @@ def set_reference(flow: Flow, reference: Reference) -> None:
 
 def set_red_rule(flow: Flow) -> None:
     """Draws the red rule as wide as the text block."""
+    flow.tell(Ruled(LETTERHEAD_RED, RED_RULE), Gap(RULE_GAP))
     flow.y -= RULE_GAP / 2
     left, right, y = flow.sheet.left, flow.sheet.right, flow.y
     stroke = LETTERHEAD_RED.replace("rg", "RG")
@@ -106,6 +112,8 @@ def set_closing(flow: Flow, office: str, day: date | None, *, has_seal: bool = T
 
 def _set_at(flow: Flow, value: str, x: float) -> None:
     pages, sheet = flow.pages, flow.sheet
+    right = max(0.0, sheet.right - x - text_width(value, _PLAIN, pages.faces))
+    flow.tell(Words(text(value), _RIGHT, right=right))
     lines = break_lines(value, _PLAIN, sheet.block_width + BODY_SIZE, pages.faces)
     pages.draw(draw_lines(lines, x, flow.y - baseline_drop(_PLAIN), sheet.block_width, _PLAIN, pages.pen))
     flow.y -= LINE_PITCH

@@ -10,7 +10,7 @@ from datetime import date
 from desktop.domain.supervision import Light
 from desktop.i18n import tr
 from desktop.reports.columns import Column, fit_columns
-from desktop.reports.fields import Field, FieldRow, fields_height, set_fields
+from desktop.reports.fields import Field, FieldRow
 from desktop.reports.flow import BODY, TITLE, Flow, baseline_drop
 from desktop.reports.fonts import FaceSet, Role, preferred_faces
 from desktop.reports.letterhead import (
@@ -23,8 +23,10 @@ from desktop.reports.letterhead import (
 )
 from desktop.reports.lights import LOOKS, colour_name, severity_marks
 from desktop.reports.page import PORTRAIT, Imprint, Pages, chinese_date
+from desktop.reports.slip import set_slip
+from desktop.reports.story import Cell, Grid, GridRow
 from desktop.reports.table import Row, TableStyle, set_table
-from desktop.reports.text import Style, break_lines, draw_lines, text_width
+from desktop.reports.text import Style, break_lines, draw_lines, text
 
 CELLS = TableStyle(
     cell=Style(Role.BODY, 9.5, 14),
@@ -37,9 +39,6 @@ ADDRESSEE = replace(TEXT, indent=0.0)
 BAND = Style(Role.HEADING, BODY.size, 26)
 BAND_HEIGHT = 30.0
 CAPTION = Style(Role.BODY, 9, 14, align="centre", ink="0.25 g")
-CUT_NOTE = Style(Role.BODY, 9, 12, align="centre")
-SLIP_TITLE = Style(Role.TITLE, 15, 21, align="centre")
-CUT_GAP, SLIP_GAP = 13.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +165,7 @@ def _set_colour(flow: Flow, paper: NoticePaper) -> None:
     words = tr("{marks}　{colour}督办", marks=severity_marks(paper.colour), colour=colour_name(paper.colour))
     until = tr("回复期限：{day}", day=chinese_date(paper.reply_by)) if paper.reply_by else ""
     style = replace(BAND, ink=look.on_fill)
+    _tell_colour(flow, (words, until), style, look.fill)
     baseline = flow.y - (BAND_HEIGHT - BAND.leading) / 2 - baseline_drop(BAND)
     width = sheet.block_width - 2 * inset
     for value, align in ((words, "left"), (until, "right")):
@@ -177,6 +177,16 @@ def _set_colour(flow: Flow, paper: NoticePaper) -> None:
     flow.skip(3)
     flow.paragraph(tr("督办由轻到重分三级：蓝色■□□，黄色■■□，红色■■■"), CAPTION)
     flow.skip(2)
+
+
+def _tell_colour(flow: Flow, sides: tuple[str, str], style: Style, fill: str) -> None:
+    """The band for the editable twin."""
+    width = flow.sheet.block_width / 2
+    cells = (
+        Cell(text(value), replace(style, align=align), width, fill, is_ruled=False)
+        for value, align in zip(sides, ("left", "right"), strict=True)
+    )
+    flow.tell(Grid((GridRow(tuple(cells), BAND_HEIGHT),)))
 
 
 def _set_items(flow: Flow, items: Sequence[PaperItem], reason: str) -> None:
@@ -210,24 +220,14 @@ def _set_end(flow: Flow, value: str, office: str) -> None:
 
 
 def _set_slip(flow: Flow, paper: NoticePaper) -> None:
-    """The receipt: at the foot of the page, to be cut off, where it fits, else on a page of its own."""
-    rows = _slip_rows(paper)
-    height = CUT_GAP + SLIP_TITLE.leading + SLIP_GAP + fields_height(flow, rows) + CUT_NOTE.leading
-    if flow.room >= height:
-        flow.y = flow.sheet.bottom + height
-        _set_cut(flow)
-    else:
-        flow.turn()
-    flow.title(tr("{title}回执", title=paper.imprint.title), SLIP_TITLE)
-    flow.y -= SLIP_GAP
-    set_fields(flow, rows)
+    note = ""
     if paper.reply_by:
         note = tr(
             "请于{day}前将本回执签章后返回{office}。",
             day=chinese_date(paper.reply_by),
             office=paper.imprint.author,
         )
-        flow.paragraph(note, CUT_NOTE)
+    set_slip(flow, tr("{title}回执", title=paper.imprint.title), _slip_rows(paper), note)
 
 
 def _slip_rows(paper: NoticePaper) -> tuple[FieldRow, ...]:
@@ -246,22 +246,3 @@ def _slip_rows(paper: NoticePaper) -> tuple[FieldRow, ...]:
         (Field(tr("签收人")), Field(tr("联系电话"))),
         (Field(tr("办理安排"), lines=2),),
     )
-
-
-def _set_cut(flow: Flow) -> None:
-    """A dashed line with the words that say what it is for."""
-    sheet, pages = flow.sheet, flow.pages
-    words = tr("裁切线（以下为回执，签章后返回）")
-    width = text_width(words, CUT_NOTE, pages.faces) + 16
-    y = flow.y - CUT_GAP / 2
-    middle = (sheet.left + sheet.right) / 2
-    pages.draw(
-        f"q 0.6 w [4 3] 0 d {sheet.left:.2f} {y:.2f} m {middle - width / 2:.2f} {y:.2f} l "
-        f"{middle + width / 2:.2f} {y:.2f} m {sheet.right:.2f} {y:.2f} l S Q"
-    )
-    lines = break_lines(words, CUT_NOTE, sheet.block_width, pages.faces)
-    top = y + CUT_NOTE.leading / 2
-    pages.draw(
-        draw_lines(lines, sheet.left, top - baseline_drop(CUT_NOTE), sheet.block_width, CUT_NOTE, pages.pen)
-    )
-    flow.y -= CUT_GAP

@@ -11,10 +11,12 @@ from datetime import date
 from io import BytesIO
 
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.i18n import tr
 from desktop.reports.fonts import FaceSet, Role
+from desktop.reports.story import Story, begin
 from desktop.reports.text import Pen, Style, break_lines, draw_lines, text
 
 POINTS_PER_MM = 72 / 25.4
@@ -33,6 +35,8 @@ rl_config.useA85 = 0  # reportlab's only switch for it: binary streams, a fifth 
 
 PAGE_NUMBER = Style(Role.SONG, 14, 14)
 FOOTER = Style(Role.SONG, FOOTER_SIZE, FOOTER_SIZE)
+MARK = Style(Role.HEADING, 14, 21, align="centre")
+MARK_GAP = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Imprint:
         as_of: the day that it shows, None for the present state.
         edition: edition of the rules or of the parser, e.g. ``规则集 2023-1``.
         document: what it is about, e.g. name and number of the plan.
+        mark: a word above the text block of every page, e.g. 初步; empty for none.
     """
 
     title: str
@@ -95,6 +100,7 @@ class Imprint:
     as_of: date | None = None
     edition: str = ""
     document: str = ""
+    mark: str = ""
 
     def footer(self) -> str:
         """The line at the foot of every page."""
@@ -114,12 +120,24 @@ def chinese_date(day: date) -> str:
     return tr("{year}年{month}月{day}日", year=day.year, month=day.month, day=day.day)
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph on a page; `data` is a JPEG, the place its lower left corner, all in points."""
+
+    data: bytes
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 @dataclass
 class Page:
     """One page while the paper is laid out."""
 
     sheet: Sheet
     operators: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     bookmarks: list[tuple[str, int, float]] = field(default_factory=list)
 
 
@@ -130,6 +148,7 @@ class Pages:
         faces: the faces it is set in.
         pen: encodes its text.
         pages: what is on them so far.
+        story: the same for the editable twin; None when nobody listens, see `desktop.reports.story`.
     """
 
     def __init__(self, imprint: Imprint, faces: FaceSet, sheet: Sheet = PORTRAIT) -> None:
@@ -140,6 +159,7 @@ class Pages:
         self._canvas = Canvas(self._buffer, invariant=1, initialFontName=initial, lang="zh-CN")
         self.pen = Pen(faces, self._canvas._doc)
         self.pages: list[Page] = [Page(sheet)]
+        self.story = begin(_story(imprint, sheet))
 
     @property
     def page(self) -> Page:
@@ -159,6 +179,10 @@ class Pages:
         """Puts PDF operators on the current page."""
         self.page.operators.append(operators)
 
+    def picture(self, picture: Picture) -> None:
+        """Puts a photograph on the current page."""
+        self.page.pictures.append(picture)
+
     def bookmark(self, title: object, level: int, y: float) -> None:
         """Puts an entry into the outline.
 
@@ -168,6 +192,8 @@ class Pages:
             y: height it leads to, points.
         """
         self.page.bookmarks.append((text(title).replace("\n", " ").strip(), level, y))
+        if self.story:
+            self.story.expect(text(title), level)
 
     def finish(self) -> bytes:
         """Draws page numbers and footers and gives the PDF."""
@@ -182,7 +208,11 @@ class Pages:
                 deepest = min(level, deepest + 1)
                 canvas.addOutlineEntry(title, key, level=deepest, closed=deepest > 0)
             canvas.addLiteral("\n".join(page.operators))
+            for picture in page.pictures:
+                source = ImageReader(BytesIO(picture.data))
+                canvas.drawImage(source, picture.x, picture.y, picture.width, picture.height)
             canvas.addLiteral(self._page_number(number, page.sheet))
+            canvas.addLiteral(self._mark(page.sheet))
             canvas.addLiteral(self._footer(number, page.sheet))
             canvas.showPage()
         if entries:
@@ -219,6 +249,16 @@ class Pages:
             return drawn
         return f"q 0 -1 1 0 0 {SHORT_EDGE:.2f} cm {drawn} Q"
 
+    def _mark(self, sheet: Sheet) -> str:
+        """The word in a frame above the right end of the text block; nothing without one."""
+        if not self.imprint.mark:
+            return ""
+        line = break_lines(self.imprint.mark, MARK, sheet.block_width, self.faces)[:1]
+        width = line[0].width * MARK.size / 1000 + MARK.size
+        x, bottom = sheet.right - width, sheet.top + MARK_GAP
+        drawn = draw_lines(line, x, bottom + MARK.size * 0.42, width, MARK, self.pen)
+        return f"q 1.2 w {x:.2f} {bottom:.2f} {width:.2f} {MARK.leading:.2f} re S Q {drawn}"
+
     def _footer(self, number: int, sheet: Sheet) -> str:
         total = tr("第 {number} 页，共 {total} 页", number=number, total=len(self.pages))
         left = break_lines(self.imprint.footer(), FOOTER, sheet.block_width, self.faces)[:1]
@@ -232,3 +272,14 @@ class Pages:
                 "Q",
             )
         )
+
+
+def _story(imprint: Imprint, sheet: Sheet) -> Story:
+    return Story(
+        title=text(imprint.title),
+        author=text(imprint.author),
+        document=text(imprint.document),
+        footer=text(imprint.footer()),
+        mark=text(imprint.mark),
+        is_landscape=sheet.is_landscape,
+    )

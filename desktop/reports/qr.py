@@ -1,9 +1,12 @@
 """QR codes as PDF operators: squares on a grid, merged along each row, one path."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
+
+from desktop.reports.qr_mask import best_mask
 
 LEVEL = "M"
 """Error correction: about 15 % of the code may be unreadable, as on a folded or stamped sheet."""
@@ -13,6 +16,7 @@ QUIET_MODULES = 4
 Matrix = tuple[tuple[bool, ...], ...]
 
 
+@lru_cache(maxsize=8)  # a paper measures its code before it draws it
 def qr_matrix(value: str) -> Matrix:
     """The modules of the smallest code that holds a text: rows from the top, True is black.
 
@@ -20,7 +24,12 @@ def qr_matrix(value: str) -> Matrix:
         value: ASCII.
     """
     code = QrCodeWidget(value, barLevel=LEVEL).qr
-    code.make()
+    if code.version is None:
+        code.version = code.calculate_version()
+    code.makeImpl(False, 0)
+    mask = best_mask(code.modules)
+    if mask:
+        code.makeImpl(False, mask)
     return tuple(tuple(map(bool, row)) for row in code.modules)
 
 

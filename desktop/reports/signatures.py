@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from desktop.i18n import tr
 from desktop.reports.flow import Flow, baseline_drop
 from desktop.reports.fonts import Role
+from desktop.reports.story import Words
 from desktop.reports.text import Style, break_lines, draw_lines
 
 NAME = Style(Role.BODY, 14, 34)
+LINE = "_" * 20
+"""What is signed on in the editable twin."""
 LINE_START_EM, LINE_END_EM, DAY_START_EM = 4.2, 15.0, 18.0
 
 
@@ -29,6 +32,7 @@ def set_signatures(flow: Flow, roles: Sequence[str]) -> None:
 
 
 def _set_one(flow: Flow, role: str) -> None:
+    flow.tell(Words(tr("{role}：{line}　　年　　月　　日", role=role, line=LINE), NAME))
     pages, left, em = flow.pages, flow.sheet.left, NAME.size
     baseline = flow.y - baseline_drop(NAME)
     for text, start in ((tr("{role}：", role=role), 0.0), (tr("年　　月　　日"), DAY_START_EM)):

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from desktop.i18n import tr
 from desktop.reports.columns import Column, table_width
 from desktop.reports.flow import Flow, baseline_drop
-from desktop.reports.text import Line, Style, break_lines, draw_lines
+from desktop.reports.story import Cell, Grid, GridRow
+from desktop.reports.text import Line, Style, break_lines, draw_lines, text
 
 PAD_X, PAD_Y = 2.6, 3.0
 RULE, FRAME = 0.5, 0.9
@@ -106,11 +107,46 @@ def set_table(flow: Flow, columns: Sequence[Column], items: Iterable[Item], styl
         items: from top to bottom.
         style: faces and sizes.
     """
+    if flow.is_told:
+        items = tuple(items)
+        flow.tell(_told(columns, items, style))
     setter = _Setter(flow, columns, style)
-    setter.begin_page()
-    for block in _without_widow(_blocks(items)):
+    blocks = _without_widow(_blocks(items))
+    first = next(blocks, [])
+    setter.begin(first)
+    for block in (first, *blocks) if first else ():
         setter.place(block)
     setter.end_page()
+
+
+def _told(columns: Sequence[Column], items: Sequence[Item], style: TableStyle) -> Grid:
+    """The table for the editable twin."""
+    heads = (Cell(text(column.head), style.head, column.width) for column in columns)
+    rows = [GridRow(tuple(heads), is_head=True)]
+    width = table_width(columns)
+    for item in items:
+        if isinstance(item, Band):
+            band = Cell(text(item.title), style.band, width, fill=f"{BAND_GREY} g")
+            rows.append(GridRow((band,), keeps_next=True))
+        elif isinstance(item, Note):
+            rows.append(GridRow((Cell(text(item.text), style.cell, width),)))
+        else:
+            rows.append(GridRow(_told_cells(columns, item, style)))
+    return Grid(tuple(rows))
+
+
+def _told_cells(columns: Sequence[Column], row: Row, style: TableStyle) -> tuple[Cell, ...]:
+    inks = dict(row.inks)
+    return tuple(
+        Cell(
+            text(value),
+            replace(style.cell, align=column.align, ink=inks.get(number, style.cell.ink)),
+            column.width,
+            is_middle=column.is_middle,
+            is_joined=row.is_joined and number == 0,
+        )
+        for number, (value, column) in enumerate(zip(row.cells, columns, strict=True))
+    )
 
 
 def _blocks(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -170,6 +206,21 @@ class _Setter:
         """Height of rows on a page that holds nothing else but the head and the band they are under."""
         band = self._continued_band()
         return self.flow.sheet.block_height - self.head.height - (band.height if band else 0.0)
+
+    def begin(self, block: Sequence[Item]) -> None:
+        """Begins the table: on a new page when the first block would go there, so that no head stands alone.
+
+        Args:
+            block: the first one; empty for a table without rows.
+        """
+        flow = self.flow
+        if block and not flow.is_at_top:
+            flow.y -= self.head.height
+            is_short = flow.room < self._needed([self._measure(item) for item in block])
+            flow.y += self.head.height
+            if is_short:
+                flow.turn()
+        self.begin_page()
 
     def begin_page(self) -> None:
         """Draws the head at the cursor; on a new page if not even a line would fit below it."""

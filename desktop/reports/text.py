@@ -28,19 +28,23 @@ _INVISIBLE = re.compile(
     "\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_NEEDS_CARE = re.compile(f"{_SPACES.pattern}|{_LINE_ENDS.pattern}|{_INVISIBLE.pattern}|{_SURROGATES.pattern}")
+_MINUS, _DASH = "\u2212", "\u2013"
+_NEEDS_CARE = re.compile(
+    f"{_SPACES.pattern}|{_LINE_ENDS.pattern}|{_INVISIBLE.pattern}|{_SURROGATES.pattern}|{_MINUS}"
+)
 
 
 def text(value: object) -> str:
     r"""Makes any value printable: the one door through which text goes to paper.
 
     Control, direction and other invisible characters go, a lone surrogate becomes U+FFFD, every kind of
-    line end becomes ``\n``, every other space a plain one. Nothing is markup.
+    line end becomes ``\n``, every other space a plain one, the minus sign, which our faces lack, a dash of
+    its width. Nothing is markup.
     """
     raw = str(value)
     if not _NEEDS_CARE.search(raw):
         return raw
-    raw = _SPACES.sub(" ", _LINE_ENDS.sub("\n", raw))
+    raw = _SPACES.sub(" ", _LINE_ENDS.sub("\n", raw)).replace(_MINUS, _DASH)
     return _SURROGATES.sub("\ufffd", _INVISIBLE.sub("", raw))
 
 

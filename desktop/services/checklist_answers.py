@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,20 @@ def read_answers(path: Path, checklist: Checklist) -> tuple[Answer, ...]:
 def write_answers(answers: Sequence[Answer]) -> str:
     """The JSON list of answers; what is empty is left out."""
     return json.dumps([_form(answer) for answer in answers], ensure_ascii=False, indent=1) + "\n"
+
+
+def readable_answers(entries: Sequence[Any], items: Mapping[str, CheckItem]) -> tuple[Answer, ...]:
+    """The answers among entries that came from elsewhere; those that cannot be read are left out.
+
+    Args:
+        entries: as `write_answers` writes them.
+        items: that they may answer, by code.
+    """
+    found = []
+    for entry in entries:
+        with suppress(_BadKey):
+            found.append(_answer(entry, items))
+    return tuple(found)
 
 
 def _answer(entry: Any, items: Mapping[str, CheckItem]) -> Answer:

@@ -106,7 +106,7 @@ class ChecklistImportService:
             EditionChanged: the edition is here with another text.
             AppError: the file cannot be read.
         """
-        draft = _draft(asked, progress)
+        draft = read_draft(asked, progress)
         checklist = draft.checklist
         if checklist is None:
             reason = draft.problems[-1].sentence() if draft.problems else "—"
@@ -142,7 +142,12 @@ class ChecklistImportService:
         return tr("检查清单{code} {edition}已有，内容相同。", code=checklist.code, edition=checklist.edition)
 
 
-def _draft(asked: ImportRequest, progress: Progress) -> ChecklistDraft:
+def read_draft(asked: ImportRequest, progress: Progress = SILENT) -> ChecklistDraft:
+    """Reads a file of any form that checklists come in, with the results in it.
+
+    Raises:
+        AppError: the file cannot be read.
+    """
     kind = asked.path.suffix.lower()
     columns = given_columns(asked.columns)
     if kind in FORMATS:

@@ -8,6 +8,7 @@ from desktop.domain.supervision import Light
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
 from desktop.progress import SILENT, Progress
+from desktop.records.stream import Role
 from desktop.services.auditing import AuditService
 from desktop.services.cases import CaseFilter, CaseService
 from desktop.services.ledger import LedgerQuery
@@ -15,6 +16,7 @@ from desktop.services.lookback import compare
 from desktop.services.notices import NoticeService
 from desktop.services.papers import PaperOptions, PaperService, save_paper
 from desktop.services.sample import ISSUED_ON, OPERATOR, make_sample, sample_clock
+from desktop.services.sample_checks import AGAIN, CLOUD, CRYPTO, save_list
 from desktop.services.sample_reports import Round
 from desktop.services.sample_world import SampleWorld, sample_world
 from desktop.services.sample_year import ROUNDS, play_year
@@ -26,7 +28,7 @@ from desktop.services.workspaces import SUFFIX, Workspaces
 MARKER = ".dukao-demo"
 WORKSPACE = "聊城市督查办"
 UNITS, PAPERS = "单位", "文件"
-LEDGER_BOOK = "督查任务台账.xlsx"
+LEDGER_BOOK, FINDING_BOOK = "督查任务台账.xlsx", "问题清单.xlsx"
 _AT_ISSUE = (
     ("ledger", PaperOptions(as_of=ISSUED_ON), "督查任务台账（交办时）.pdf"),
     ("coverage", PaperOptions(as_of=ISSUED_ON), "任务分解核对表.pdf"),
@@ -40,6 +42,13 @@ _AT_END = (
     ("calendar", PaperOptions(), "督查日历.ics"),
     ("key-form", PaperOptions(), "公钥登记表.pdf"),
     ("receipt", PaperOptions(), "交换包回执.pdf"),
+    ("inspection-report", PaperOptions(record=CLOUD), "安全检查报告_等级保护.pdf"),
+    ("inspection-report", PaperOptions(record=CRYPTO), "安全检查报告_商用密码.pdf"),
+    ("inspection-report", PaperOptions(record=AGAIN), "安全检查报告_等级保护_次年.pdf"),
+    ("rectification-notice", PaperOptions(), "整改通知书.pdf"),
+    ("finding-list", PaperOptions(), "问题清单.pdf"),
+    ("check-form", PaperOptions(record=CRYPTO), "检查记录表_商用密码.pdf"),
+    ("check-form", PaperOptions(record=CLOUD, is_blank=True), "检查记录表_等级保护_空白.pdf"),
 )
 
 
@@ -87,6 +96,7 @@ def play(folder: Path, progress: Progress = SILENT, only: Collection[str] | None
         yield from _notices(office, papers)
         yield from _papers(office, papers, _AT_END)
         yield WorkbookService(office).ledger(LedgerQuery(), papers / LEDGER_BOOK, progress).sentence
+        yield save_list(office, papers / FINDING_BOOK)
         yield compare(office, ROUNDS[-2].reviewed_on, office.today(), progress).sentence
         yield _lights(office)
     finally:
@@ -124,18 +134,24 @@ def _notices(office: Session, folder: Path) -> Iterator[str]:
 
 def _verified(world: SampleWorld, progress: Progress) -> Iterator[str]:
     """Every workspace is clean; what a unit sees of its cases is what the office sees."""
-    for name, session in (("", world.office), *world.units.items(), *world.joined.items()):
+    for name, session in (
+        ("", world.office),
+        *world.inspectors.items(),
+        *world.units.items(),
+        *world.joined.items(),
+    ):
         world.clock.carry_key(session)
         summary = AuditService(session).verify(progress)
         if not summary.is_clean:
             raise DemoFailed(reason=f"{name} {summary.sentence}")
         if not name:
             yield summary.sentence
+        if session.role is not Role.UNIT:
             continue
         rows = CaseFilter(unit=session.party, withdrawn=True)
         if CaseService(session).rows(rows) != CaseService(world.office).rows(rows):
             raise DemoFailed(reason=tr("{unit}与督查办公室看到的状态不一致", unit=name))
-    count = len(world.units) + len(world.joined)
+    count = len(world.units) + len(world.joined) + len(world.inspectors)
     yield tr("{count}个工作区全部核验通过，与督查办公室逐项一致。", count=count)
 
 

@@ -21,6 +21,7 @@ from desktop.i18n import mark
 from desktop.models.exchange_rows import EnrolmentRow
 from desktop.models.workspace import Workspace
 from desktop.records.stream import EVERYONE, Role, StreamName, is_party
+from desktop.services.checks.record_values import inspector_names
 from desktop.services.circles import circle_members
 from desktop.services.directory import DirectoryService
 from desktop.services.exchange_held import HeldLines
@@ -34,7 +35,9 @@ class NoSuchParty(AppError):
     """Nobody of that name exchanges with this workspace."""
 
     code = "E_NO_PARTY"
-    template = mark("没有找到“{name}”。请写单位的全称、简称或代号；给督查办公室发送请写“督查办公室”。")
+    template = mark(
+        "没有找到“{name}”。请写单位的全称、简称或代号，或检查员的姓名；给督查办公室发送请写“督查办公室”。"
+    )
 
 
 OFFICE_WORDS = frozenset({"督查办公室", "督查办", "office"})
@@ -54,7 +57,8 @@ class Parties:
         """The party that a name means.
 
         Args:
-            name: identifier, or full or short name of a unit, or a word for the office.
+            name: identifier, or full or short name of a unit, or name of an inspector, or a word for the
+                office.
 
         Raises:
             NoSuchParty: none, or nobody who could receive anything.
@@ -66,10 +70,12 @@ class Parties:
         match = DirectoryService(self.session).directory().resolve(name)
         if match.unit is not None:
             return f"unit.{match.unit.code}"
-        known = next((one.party for one in self.installations() if one.name == name), "")
-        if not known:
+        known = (one.party for one in self.installations() if one.name == name)
+        planned = (party for party, called in self._inspectors().items() if called == name)
+        found = next(known, "") or next(planned, "")
+        if not found:
             raise NoSuchParty(name=name)
-        return known
+        return found
 
     def name(self, party: str, claimed: str = "") -> str:
         """A party as people call it.
@@ -82,7 +88,11 @@ class Parties:
             return self.session.party_name
         names = self.session.derived("party-names", unit_names)
         enrolled = {one.party: one.name for one in self.installations() if one.name}
-        return names.get(party) or enrolled.get(party) or claimed or party
+        return names.get(party) or enrolled.get(party) or self._inspectors().get(party) or claimed or party
+
+    def _inspectors(self) -> dict[str, str]:
+        """Those whom inspections name; their keys need not be known yet."""
+        return self.session.derived("inspector-names", inspector_names)
 
     def known_office(self) -> str:
         """The office's name; empty where this workspace was not told it."""

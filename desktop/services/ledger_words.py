@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.domain.ledger import AssignmentState, Duty, Stage
 from desktop.i18n import mark, tr
+from desktop.services.checks.record_titles import CHECK_FIELD_TITLES, CHECK_KIND_TITLES
 
 STAGE_TITLES: Mapping[Stage, str] = {Stage.DRAFT: mark("草稿"), Stage.ISSUED: mark("已交办")}
 STATE_TITLES: Mapping[AssignmentState, str] = {
@@ -161,7 +162,8 @@ _FIELD_TITLES_OF: Mapping[tuple[str, str], str] = {
     ("checklist", "title"): mark("清单名称"),
     ("checklist", "text"): mark("清单内容"),
     ("checklist", "edition"): mark("版本"),
-    ("quotation", "of"): mark("摘自分工"),
+    ("quotation", "of"): mark("摘引对象"),
+    **CHECK_FIELD_TITLES,
 }
 KIND_TITLES: Mapping[str, str] = {
     "task": mark("任务"),
@@ -183,7 +185,8 @@ KIND_TITLES: Mapping[str, str] = {
     "reminder": mark("催办单"),
     "rule": mark("规则"),
     "circle": mark("知悉范围"),
-    "quotation": mark("前任单位情况摘引"),
+    "quotation": mark("情况摘引"),
+    **CHECK_KIND_TITLES,
 }
 
 

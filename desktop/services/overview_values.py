@@ -10,6 +10,7 @@ from desktop.services.ledger import LedgerQuery
 
 if TYPE_CHECKING:
     from desktop.domain.bulletins import BulletinFigures
+    from desktop.services.checks.findings_values import FindingQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,13 @@ class Figure:
         name: stable, e.g. ``review``; unique among the figures beside it.
         title: for people.
         count: number of rows that `filter` finds.
-        filter: cases, or tasks where the figure counts tasks.
+        filter: cases; tasks or findings where the figure counts those.
     """
 
     name: str
     title: str
     count: int
-    filter: CaseFilter | LedgerQuery
+    filter: "CaseFilter | LedgerQuery | FindingQuery"
 
 
 @dataclass(frozen=True, slots=True)

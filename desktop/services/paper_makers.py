@@ -1,6 +1,6 @@
 """Makes each paper: what it shows is read and worded here, and set in `desktop.reports`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -8,6 +8,7 @@ from desktop.domain.bulletins_ranking import rank_units
 from desktop.domain.standing import Case
 from desktop.domain.supervision import Feedback, Notice, Reminder
 from desktop.i18n import tr
+from desktop.progress import Progress
 from desktop.records.stream import Role
 from desktop.reports.calendar_file import render_calendar
 from desktop.services import (
@@ -21,7 +22,10 @@ from desktop.services import (
 )
 from desktop.services.bulletins import BulletinService
 from desktop.services.cases import CaseService
+from desktop.services.checks import papers as check_papers
 from desktop.services.directory import DirectoryService
+from desktop.services.evaluation import papers as evaluation_papers
+from desktop.services.evaluation.paper_batch import appraisals_made
 from desktop.services.key_form import own_form
 from desktop.services.notices import NoticeService
 from desktop.services.paper_desk import PaperDesk, named, subject_of
@@ -29,6 +33,7 @@ from desktop.services.paper_entries import PaperFacts
 from desktop.services.paper_options import (
     NothingToPrint,
     PaperOptions,
+    PaperRequest,
     WhichPaper,
 )
 from desktop.services.policies import PolicyService
@@ -64,6 +69,25 @@ def made_of(session: Session, name: str, options: PaperOptions) -> Made:
         AppError: what it should show is not there.
     """
     return MAKERS[name](PaperDesk(session, options.as_of or session.today()), options)
+
+
+def many_made(
+    session: Session, requests: Sequence[PaperRequest], progress: Progress
+) -> Iterable[tuple[bytes, str]] | None:
+    """Makes many papers of one kind with several processes; None for kinds that are made one by one.
+
+    Args:
+        session: of the day that they show.
+        requests: at least one; all of one kind.
+        progress: is told how many are done; may cancel.
+
+    Raises:
+        AppError: what one should show is not there.
+    """
+    if {request.name for request in requests} != {evaluation_papers.APPRAISAL}:
+        return None
+    desk = PaperDesk(session, requests[0].options.as_of or session.today())
+    return appraisals_made(desk, [(request.title, request.options) for request in requests], progress)
 
 
 def _ledger(desk: PaperDesk, options: PaperOptions) -> Made:
@@ -219,6 +243,11 @@ def _calendar(desk: PaperDesk, options: PaperOptions) -> Made:
 
 Maker = Callable[[PaperDesk, PaperOptions], Made]
 
+
+def _made(make: check_papers.Maker) -> Maker:
+    return lambda desk, options: Made(*make(desk, options))
+
+
 MAKERS: Mapping[str, Maker] = {
     "ledger": _ledger,
     "coverage": _coverage,
@@ -227,6 +256,8 @@ MAKERS: Mapping[str, Maker] = {
     "bulletin": _bulletin,
     "feedback-form": _feedback_form,
     "case": _case,
+    **{name: _made(make) for name, make in check_papers.MAKERS.items()},
+    **{name: _made(make) for name, make in evaluation_papers.MAKERS.items()},
     "key-form": _key_form,
     "receipt": _receipt,
     "calendar": _calendar,

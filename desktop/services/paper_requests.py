@@ -10,6 +10,8 @@ from desktop.domain.supervision import Notice, Reminder
 from desktop.i18n import tr
 from desktop.models.exchange_rows import Direction
 from desktop.models.ledger import CaseQuery
+from desktop.services.checks import papers as check_papers
+from desktop.services.evaluation import papers as evaluation_papers
 from desktop.services.exchange_parties import Parties
 from desktop.services.notice_items import protocol_places
 from desktop.services.notices import NoticeService
@@ -137,6 +139,8 @@ FINDERS: Mapping[str, Callable[[PaperDesk, PaperOptions], Found]] = {
     "bulletin": _periods,
     "feedback-form": _units,
     "case": _cases,
+    **check_papers.FINDERS,
+    **evaluation_papers.FINDERS,
     "key-form": _own_key,
     "receipt": _receipts,
     "calendar": _units,

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from desktop.progress import SILENT, Progress
 from desktop.records.stream import Role
 from desktop.services.lookback import as_of
 from desktop.services.paper_options import (
+    NoSuchForm,
     NoSuchPaper,
     NothingToPrint,
+    PaperForm,
     PaperOptions,
     PaperRequest,
     WhichPaper,
@@ -24,15 +26,18 @@ from desktop.services.session import LookingBack, Session
 
 __all__ = [
     "CannotWrite",
+    "NoSuchForm",
     "NoSuchPaper",
     "NothingToPrint",
     "Paper",
+    "PaperForm",
     "PaperName",
     "PaperOptions",
     "PaperRequest",
     "PaperService",
     "WhichPaper",
     "save_paper",
+    "sign_paper",
 ]
 
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -53,10 +58,11 @@ class Paper:
     """A finished paper.
 
     Attributes:
-        data: the PDF; for a calendar the calendar file.
-        pages: number of pages; 0 for a calendar.
+        data: the PDF, or the form that was asked for; for a calendar the calendar file.
+        pages: number of pages, of a Word file those of the PDF; 0 for a calendar.
         fonts: names of the faces used.
         entries: number of entries of a calendar; 0 for a paper.
+        form: of the data.
     """
 
     data: bytes
@@ -65,10 +71,13 @@ class Paper:
     pages: int
     fonts: tuple[str, ...]
     entries: int = 0
+    form: PaperForm = PaperForm.PDF
 
     @property
     def extent(self) -> str:
-        """How much it holds, in words: pages, or the entries of a calendar."""
+        """How much it holds, in words: pages, or the entries of a calendar; a Word file has what fits."""
+        if self.form is PaperForm.DOCX:
+            return tr("可编辑的 Word 文件")
         return tr("{n}页", n=self.pages) if self.pages else tr("{n}个日程", n=self.entries)
 
 
@@ -88,25 +97,33 @@ class PaperService:
     def offered(self) -> tuple[PaperName, ...]:
         """The papers that this workspace can have.
 
-        An inspector's has no ledger, only keys and packages; one that looks back has the ledger only; what
-        compares units is the office's.
+        An inspector's has no ledger, only keys, packages and its own checks; one that looks back has no keys
+        and packages; what compares units is the office's.
         """
         return tuple(paper for paper in self.names() if self._may_have(paper.name))
 
     def _may_have(self, name: str) -> bool:
-        from desktop.reports.catalogue import OF_OFFICE  # start-up time
+        from desktop.reports.catalogue import (  # start-up time
+            OF_CHECKS,
+            OF_COMPUTER,
+            OF_EVALUATION,
+            OF_OFFICE,
+        )
 
         role = self._session.role
-        if not self.needs_plan(name):
+        if name in OF_COMPUTER:
             return self._session.looking_back is None
+        roles = OF_CHECKS.get(name) or OF_EVALUATION.get(name)
+        if roles is not None:
+            return role.value in roles
         return role is Role.OFFICE or (role is Role.UNIT and name not in OF_OFFICE)
 
     @staticmethod
     def needs_plan(name: str) -> bool:
-        """Whether a paper shows what was imported and issued; the others are about this computer."""
-        from desktop.reports.catalogue import OF_COMPUTER  # start-up time
+        """Whether a paper shows what was imported and issued; others are of this computer, checks, scores."""
+        from desktop.reports.catalogue import OF_CHECKS, OF_COMPUTER, OF_EVALUATION  # start-up time
 
-        return name not in OF_COMPUTER
+        return not any(name in papers for papers in (OF_COMPUTER, OF_CHECKS, OF_EVALUATION))
 
     @staticmethod
     def files() -> tuple[PaperName, ...]:
@@ -115,11 +132,17 @@ class PaperService:
 
         return tuple(PaperName(name, tr(title)) for name, title in FILES.items())
 
-    def render(self, name: str, options: PaperOptions = PLAIN) -> Paper:
+    def render(self, name: str, options: PaperOptions = PLAIN, form: PaperForm = PaperForm.PDF) -> Paper:
         """Prints a paper.
+
+        Args:
+            name: of the paper.
+            options: what it shows.
+            form: the PDF, its editable twin with the same words and numbers, or the PDF/A.
 
         Raises:
             NoSuchPaper: no paper has that name.
+            NoSuchForm: the paper has no such form.
             AppError: what it should show is not there.
         """
         from desktop.services.paper_makers import MAKERS  # start-up time: brings reportlab
@@ -128,7 +151,7 @@ class PaperService:
             raise NoSuchPaper(name=name, names="、".join(MAKERS))
         wanted = self._of_its_day(name, options)
         with self._looking_back(wanted) as session:
-            return _rendered(session, name, wanted)
+            return _rendered(session, name, wanted, form)
 
     def requests(self, name: str, options: PaperOptions = PLAIN) -> tuple[PaperRequest, ...]:
         """The papers of a kind that can be printed now, e.g. every notice, or one form for every unit.
@@ -148,13 +171,20 @@ class PaperService:
         with self._looking_back(wanted) as session:
             return requests_of(session, name, wanted)
 
-    def save_all(self, requests: Sequence[PaperRequest], folder: Path, progress: Progress = SILENT) -> str:
+    def save_all(
+        self,
+        requests: Sequence[PaperRequest],
+        folder: Path,
+        progress: Progress = SILENT,
+        form: PaperForm = PaperForm.PDF,
+    ) -> str:
         """Prints many papers into a folder: all of them, or none.
 
         Args:
             requests: what to print, see `requests`; all show the same day.
             folder: is made when it is missing; files of the same name are replaced.
             progress: is told how many are done; may cancel all.
+            form: of every paper.
 
         Returns:
             One sentence for a clerk.
@@ -166,11 +196,8 @@ class PaperService:
         """
         if not requests:
             raise NothingToPrint(title=tr("报告"))
-        papers = []
         with self._looking_back(requests[0].options) as session:
-            for number, request in enumerate(requests, 1):
-                progress.step(number - 1, len(requests), request.title)
-                papers.append(_rendered(session, request.name, request.options))
+            papers = _many(session, requests, form, progress)
         names = _distinct(paper.file_name for paper in papers)
         for paper, name in zip(papers, names, strict=True):
             save_paper(paper, folder / name)
@@ -194,7 +221,9 @@ class PaperService:
 
     def _of_its_day(self, name: str, options: PaperOptions) -> PaperOptions:
         """Papers about this computer show the present, whatever day is asked for."""
-        if self.needs_plan(name):
+        from desktop.reports.catalogue import OF_COMPUTER  # start-up time
+
+        if name not in OF_COMPUTER:
             return options
         if self._session.looking_back is not None:
             raise LookingBack(day=self._session.looking_back)
@@ -213,16 +242,67 @@ class PaperService:
             past.close()
 
 
-def _rendered(session: Session, name: str, options: PaperOptions) -> Paper:
+def _many(
+    session: Session, requests: Sequence[PaperRequest], form: PaperForm, progress: Progress
+) -> list[Paper]:
+    """Papers in the order asked for; many appraisals are set by several processes."""
+    from desktop.services.paper_makers import many_made  # start-up time: brings reportlab
+
+    if form is PaperForm.PDF:
+        made = many_made(session, requests, progress)
+        if made is not None:
+            return [_paper(data, title) for data, title in made]
+    papers = []
+    for number, request in enumerate(requests):
+        progress.step(number, len(requests), request.title)
+        papers.append(_rendered(session, request.name, request.options, form))
+    return papers
+
+
+def _paper(data: bytes, title: str) -> Paper:
+    from desktop.reports.fonts import Role, preferred_faces  # start-up time: brings reportlab
+
+    fonts = tuple(preferred_faces().name(role) for role in Role)
+    return Paper(data, title, file_name(title, PaperForm.PDF.ending), page_count(data), fonts)
+
+
+def _rendered(session: Session, name: str, options: PaperOptions, form: PaperForm = PaperForm.PDF) -> Paper:
     from desktop.reports.catalogue import FILES  # start-up time: brings reportlab
     from desktop.reports.fonts import Role, preferred_faces  # start-up time: brings reportlab
+    from desktop.reports.story import listening  # start-up time: brings reportlab
     from desktop.services.paper_makers import made_of  # start-up time: brings reportlab
+    from desktop.services.paper_twins import formed  # start-up time: brings reportlab
 
-    made = made_of(session, name, options)
+    with ExitStack() as stack:
+        told = stack.enter_context(listening()) if form is PaperForm.DOCX else []
+        made = made_of(session, name, options)
     if name in FILES:
+        if form is not PaperForm.PDF:
+            raise NoSuchForm(title=made.title, form=form.value)
         return Paper(made.data, made.title, file_name(made.title, ".ics"), 0, (), made.entries)
     fonts = tuple(preferred_faces().name(role) for role in Role)
-    return Paper(made.data, made.title, file_name(made.title, ".pdf"), page_count(made.data), fonts)
+    data = formed(form, made.data, told, made.title)
+    pages, named = page_count(made.data), file_name(made.title, form.ending)
+    return Paper(data, made.title, named, pages, fonts, form=form)
+
+
+def sign_paper(paper: Paper, certificate: Path, passphrase: str = "") -> Paper:
+    """A paper with a PDF signature.
+
+    Args:
+        paper: a plain PDF.
+        certificate: PKCS#12 file (.p12, .pfx) with the private key.
+        passphrase: of the certificate; empty for none.
+
+    Raises:
+        NoSuchForm: it is no plain PDF: a signed file no longer passes as PDF/A.
+        AppError: the certificate cannot be opened, or the package that signs is missing.
+    """
+    from desktop.services.paper_twins import signed_of  # start-up time: brings reportlab
+
+    if paper.form is not PaperForm.PDF or not paper.pages:
+        raise NoSuchForm(title=paper.title, form=tr("签名的 PDF"))
+    return replace(paper, data=signed_of(paper.data, certificate, passphrase))
 
 
 def file_name(title: str, ending: str) -> str:

@@ -34,7 +34,9 @@ from desktop.services.roster import RosterService
 from desktop.services.session import NoSuchRecord, Session
 
 _BLOB = "blob/"
-_FILE_NAMES = {"evidence": "name", "instruction": "slip_name", "check_evidence": "name"}
+_FILE_NAMES = {"instruction": "slip_name"} | dict.fromkeys(
+    ("evidence", "check_evidence", "quotation", "snapshot"), "name"
+)
 """The field that holds the name of an attachment, by kind of record; see `records.ownership.CITING`."""
 
 

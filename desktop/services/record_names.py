@@ -5,13 +5,21 @@ from typing import Any
 
 from desktop.i18n import tr
 from desktop.models.workspace import Workspace
+from desktop.services.checks.record_values import (
+    CHECK_CLOSED,
+    CHECK_REFERENCES,
+    by_value,
+    known_name,
+    name_of_check,
+    named_inspectors,
+    told_of_check,
+)
 from desktop.services.ledger_words import DUTY_TITLES, KIND_TITLES, shown
 from desktop.services.titles import (
     ANSWER_TITLES,
     LIGHT_TITLES,
     OBJECTION_TITLES,
     REQUEST_TITLES,
-    RULING_TITLES,
     URGENCY_TITLES,
     VERDICT_TITLES,
 )
@@ -31,6 +39,10 @@ class RecordNames:
 
     def told(self, kind: str, field: str, value: Any) -> str:
         """A field's value for people: closed sets and references in words."""
+        own = told_of_check(kind, field, value, self.name)
+        return self._told(kind, field, value) if own is None else own
+
+    def _told(self, kind: str, field: str, value: Any) -> str:
         if field == "unit" and kind != "target" and isinstance(value, str):
             return self._units.get(value, value)
         title = _CLOSED.get((kind, field)) or _CLOSED.get(("", field))
@@ -55,6 +67,10 @@ class RecordNames:
         elif kind == "assignment":
             task = self.name(str(values.get("task", ""))).partition(" ")[0]
             self._known[uid] = f"{task}@{values.get('name', '')}"
+        elif told := known_name(kind, values, self.name):
+            self._known[uid] = told
+        for party, name in named_inspectors(kind, values).items():
+            self._known.setdefault(party, name)
 
     def name(self, uid: str) -> str:
         """A record in a few words; its identifier when nothing better is known."""
@@ -71,9 +87,12 @@ class RecordNames:
             uid: of the record.
         """
         title = tr(KIND_TITLES.get(kind, kind))
+        if check := known_name(kind, values, self.name):
+            return f"{title} {check}"
         about = next((str(values[one]) for one in _ABOUT if isinstance(values.get(one), str)), "")
         own = next((shown(values[one]) for one in _OWN_NAMES if isinstance(values.get(one), str)), "")
-        words = [self.name(about) if about else "", own]
+        name = self.name(about) if about else ""
+        words = [name if name != about else "", own]
         return " ".join((title, *filter(None, words))) if any(words) else f"{title} {uid}"
 
     def _task(self, uid: str) -> str:
@@ -91,6 +110,11 @@ class RecordNames:
     def _feedback(self, uid: str) -> str:
         feedback = self._workspace.ledger.feedback(uid)
         return f"{self._share(feedback.assignment)} {feedback.period}" if feedback else ""
+
+    def _check(self, uid: str) -> str:
+        if uid in self._units:
+            return self._units[uid]
+        return name_of_check(self._workspace, uid)
 
     def _part(self, uid: str) -> str:
         """A deadline, a target, a request: what its record calls itself."""
@@ -112,6 +136,7 @@ _FINDERS: tuple[Callable[[RecordNames, str], str], ...] = (
     RecordNames._share,
     RecordNames._policy,
     RecordNames._feedback,
+    RecordNames._check,
     RecordNames._part,
 )
 _NAMING: Mapping[str, tuple[str, ...]] = {
@@ -133,26 +158,23 @@ _REFERENCES = frozenset(
         "relates",
         "of",
         "successor",
+        *CHECK_REFERENCES,
     }
 )
 
 
-_ABOUT = ("task", "assignment", "feedback", "of", "about")
-_OWN_NAMES = ("code", "title", "period", "due_text", "name", "number", "unit_name")
-
-
-def _by_value(titles: Mapping[Any, str]) -> Mapping[str, str]:
-    return {str(member.value): title for member, title in titles.items()}
+_ABOUT = ("task", "assignment", "feedback", "of", "about", "result", "finding", "inspection")
+_OWN_NAMES = ("code", "title", "period", "due_text", "name", "number", "unit_name", "item")
 
 
 _CLOSED: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("acceptance", "kind"): _by_value(ANSWER_TITLES),
-    ("acceptance", "part"): _by_value(OBJECTION_TITLES),
-    ("extension", "kind"): _by_value(REQUEST_TITLES),
-    ("ruling", "kind"): _by_value(RULING_TITLES),
-    ("", "verdict"): _by_value(VERDICT_TITLES),
-    ("", "light"): _by_value(LIGHT_TITLES),
-    ("", "colour"): _by_value(LIGHT_TITLES),
-    ("", "urgency"): _by_value(URGENCY_TITLES),
-    ("", "duty"): _by_value(DUTY_TITLES),
+    ("acceptance", "kind"): by_value(ANSWER_TITLES),
+    ("acceptance", "part"): by_value(OBJECTION_TITLES),
+    ("extension", "kind"): by_value(REQUEST_TITLES),
+    ("", "verdict"): by_value(VERDICT_TITLES),
+    ("", "light"): by_value(LIGHT_TITLES),
+    ("", "colour"): by_value(LIGHT_TITLES),
+    ("", "urgency"): by_value(URGENCY_TITLES),
+    ("", "duty"): by_value(DUTY_TITLES),
+    **CHECK_CLOSED,
 }

@@ -4,11 +4,14 @@ What the office states stands over what is shipped; every statement names its so
 without one is a guess.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.domain.checks.findings import CORRECTION_DAYS
+from desktop.domain.checks.inspections import FREQUENCY_CAP
 from desktop.domain.rules import NAMES, YearRules, year_rules
 from desktop.domain.text import clean_line
 from desktop.errors import AppError, Problem
@@ -24,12 +27,23 @@ RULE_TITLES: Mapping[str, str] = {
     "calendar": mark("节假日"),
     "reminders": mark("催办冷却期"),
     "instructions": mark("批示办结时限"),
+    "inspection-cap": mark("每年检查次数上限"),
+    "correction-days": mark("问题整改期限"),
 }
+FIGURES: Mapping[str, Any] = {
+    "inspection-cap": FREQUENCY_CAP,
+    "correction-days": {severity.value: days for severity, days in CORRECTION_DAYS.items()},
+}
+"""Rules of security checks without the office's word: a whole number, or whole numbers by name."""
+ALL_NAMES = (*NAMES, *FIGURES)
+_LEAST_FIGURE: Mapping[str, int] = {"inspection-cap": 0, "correction-days": 1}
+_MOST_FIGURE = 400
+_BAD_FIGURE = mark("“{name}”应写成 {form} 的形式，数字为{least}到{most}的整数")
 _SHIPPED = mark("程序自带")
 
 
 class NoSuchRule(AppError):
-    """There are five rules."""
+    """There is no rule of that name."""
 
     code = "E_NO_RULE"
     template = mark("没有名为“{name}”的规则。可用：{names}。")
@@ -54,8 +68,8 @@ class RuleView:
     """One rule as it stands.
 
     Attributes:
-        name: a member of `domain.rules.NAMES`.
-        value: JSON, of the shape of the shipped file.
+        name: a member of `ALL_NAMES`.
+        value: JSON, of the shape of the shipped file or of `FIGURES`.
         source: where it comes from.
         is_own: whether the office has stated it; else it is the shipped one.
     """
@@ -97,8 +111,8 @@ class RuleService:
             return workspace.rules()
 
     def views(self) -> tuple[RuleView, ...]:
-        """All five rules as they stand."""
-        return tuple(self.view(name) for name in NAMES)
+        """All rules as they stand."""
+        return tuple(self.view(name) for name in ALL_NAMES)
 
     def view(self, name: str) -> RuleView:
         """One rule as it stands.
@@ -110,6 +124,8 @@ class RuleService:
         stated = self._stated().get(name)
         if stated is not None:
             return RuleView(name, tr(RULE_TITLES[name]), stated[0], stated[1], is_own=True)
+        if name in FIGURES:
+            return RuleView(name, tr(RULE_TITLES[name]), FIGURES[name], tr(_SHIPPED), is_own=False)
         value = shipped_rules()[name]
         source = str(value.get("source", "")) or tr(_SHIPPED)
         return RuleView(name, tr(RULE_TITLES[name]), value, source, is_own=False)
@@ -121,6 +137,8 @@ class RuleService:
     def check(self, name: str, value: Any) -> tuple[Problem, ...]:
         """What is wrong with a value, before it is stated."""
         _known(name)
+        if name in FIGURES:
+            return _figure_problems(name, value)
         _, problems = year_rules({name: value}, shipped_rules())
         return problems
 
@@ -128,7 +146,7 @@ class RuleService:
         """States a rule; lights and deadlines follow at once.
 
         Args:
-            name: a member of `domain.rules.NAMES`.
+            name: a member of `ALL_NAMES`.
             value: JSON, the whole of it.
             source: the decision it rests on.
 
@@ -189,7 +207,8 @@ class RuleService:
     def problems(self) -> tuple[Problem, ...]:
         """What cannot be read of the rules as stated; the rule before stands there."""
         values = {name: value for name, (value, _) in self._stated().items()}
-        return year_rules(values, shipped_rules())[1]
+        figures = [one for name in FIGURES if name in values for one in _figure_problems(name, values[name])]
+        return (*year_rules(values, shipped_rules())[1], *figures)
 
     def _stated(self) -> dict[str, tuple[Any, str]]:
         """Value and source of the rules that the office has stated, by name."""
@@ -197,14 +216,28 @@ class RuleService:
             return {
                 str(record.get("name")): (record.get("value"), str(record.get("source", "")))
                 for record in workspace.log.records("rule")
-                if record.get("name") in NAMES and not record.is_withdrawn
+                if record.get("name") in ALL_NAMES and not record.is_withdrawn
             }
 
 
 def _known(name: str) -> str:
-    if name not in NAMES:
-        raise NoSuchRule(name=name, names="、".join(NAMES))
+    if name not in ALL_NAMES:
+        raise NoSuchRule(name=name, names="、".join(ALL_NAMES))
     return name
+
+
+def _figure_problems(name: str, value: Any) -> tuple[Problem, ...]:
+    """What is wrong with a value that has to be of the shape of `FIGURES`."""
+    form, least = FIGURES[name], _LEAST_FIGURE[name]
+    if isinstance(form, Mapping) and isinstance(value, Mapping):
+        figures = list(value.values()) if value.keys() == form.keys() else [None]
+    else:
+        figures = [value]
+    if all(type(one) is int and least <= one <= _MOST_FIGURE for one in figures):
+        return ()
+    values = {"name": tr(RULE_TITLES[name]), "form": json.dumps(form), "least": least, "most": _MOST_FIGURE}
+    told = tuple((key, str(one)) for key, one in values.items())
+    return (Problem("rules", 0, "P_RULE", _BAD_FIGURE, told),)
 
 
 def _without_floats(value: Any) -> Any:

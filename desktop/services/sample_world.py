@@ -41,7 +41,7 @@ PLAYERS = frozenset(
 """Units that the script of the year names."""
 
 
-MAIL = "交换包"
+MAIL, INSPECTORS = "交换包", "检查员"
 
 
 class DemoRefused(AppError):
@@ -62,6 +62,7 @@ class SampleWorld:
         progress: counts workspaces.
         mail: the folder that packages lie in; those that are told of stay.
         joined: further computers of units, by a name of their own.
+        inspectors: by name; none before they are hired.
         random: chooses what is left to chance; the same each time.
     """
 
@@ -71,6 +72,7 @@ class SampleWorld:
     progress: Progress = SILENT
     mail: Path = Path()
     joined: dict[str, Session] = field(default_factory=dict)
+    inspectors: dict[str, Session] = field(default_factory=dict)
     random: Random = field(default_factory=lambda: Random(_SEED))  # noqa: S311 - the same choices each time
 
     def join(self, name: str, copy: Path | None = None) -> Session:
@@ -90,6 +92,23 @@ class SampleWorld:
         else:
             self.joined[name] = workspaces.open(copy)
         return self.joined[name]
+
+    def hire(self, name: str) -> Session:
+        """An inspector with a workspace of their own."""
+        workspaces = self.clock.workspaces(self.mail.parent / "keys", name)
+        folder = self.mail.parent / INSPECTORS / f"{name}{SUFFIX}"
+        self.inspectors[name] = workspaces.create(
+            NewWorkspace(folder, Role.INSPECTOR, name, year=self.office.year)
+        )
+        return self.inspectors[name]
+
+    def tell_inspectors(self) -> int:
+        """The office's packages go to the inspectors, who import them."""
+        return sum(self._carried([self.office], session) for session in self.inspectors.values())
+
+    def hear_inspectors(self) -> int:
+        """The inspectors' packages go to the office, which imports all of them."""
+        return self._carried([*self.inspectors.values()], self.office)
 
     def send(self, names: Iterable[str] | None = None) -> int:
         """The office's packages go to units, who import them.
@@ -162,14 +181,15 @@ def sample_world(
         names = {unit: name for unit, name in names.items() if name in PLAYERS or name in only}
     units: dict[str, Session] = {}
     joined: dict[str, Session] = {}
+    inspectors: dict[str, Session] = {}
     try:
         for place, name in enumerate(names.values(), start=1):
             progress.step(place, len(names), name)
             workspaces = clock.workspaces(folder.parent / "keys", f"{name}联络员")
             request = NewWorkspace(folder / f"{name}{SUFFIX}", Role.UNIT, name, year=office.year)
             units[name] = workspaces.create(request)
-        world = SampleWorld(office, units, clock, progress, folder.parent / MAIL, joined)
+        world = SampleWorld(office, units, clock, progress, folder.parent / MAIL, joined, inspectors)
         yield world
     finally:
-        for session in (*units.values(), *joined.values()):
+        for session in (*units.values(), *joined.values(), *inspectors.values()):
             session.close()

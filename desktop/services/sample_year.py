@@ -21,6 +21,16 @@ from desktop.services.notices import NoticeService, default_demand
 from desktop.services.reminders import ReminderService
 from desktop.services.rulings import RulingService
 from desktop.services.rulings_requests import RequestService
+from desktop.services.sample_checks import (
+    check_again,
+    correct,
+    fill_checks,
+    judge_checks,
+    plan_checks,
+    raise_checks,
+    reinspect,
+    reinspect_on_site,
+)
 from desktop.services.sample_exchange import (
     confirm_keys,
     copied,
@@ -330,5 +340,13 @@ _SCENES = (
     Scene(date(2024, 1, 15), _notify(Light.RED, date(2024, 1, 26))),
     Scene(date(2024, 1, 16), _excuse),
     Scene(date(2024, 1, 18), _close),
+    Scene(date(2023, 8, 8), plan_checks),
+    Scene(date(2023, 8, 17), fill_checks),
+    Scene(date(2023, 8, 22), judge_checks),
+    Scene(date(2023, 8, 24), raise_checks),
+    Scene(date(2023, 8, 30), correct),
+    Scene(date(2023, 9, 18), reinspect),
+    Scene(date(2023, 9, 21), reinspect_on_site),
+    Scene(date(2024, 3, 20), check_again),
 )
 """What happens between the reports."""

@@ -13,7 +13,7 @@ from desktop.services.demo import DemoFailed
 from desktop.services.exchange_reading import ImportService
 from desktop.services.exchange_writing import ExportService
 from desktop.services.ledger import LedgerQuery
-from desktop.services.papers import PaperService
+from desktop.services.papers import PaperForm, PaperService
 from desktop.services.sample import make_sample, sample_environment
 from desktop.services.session import Session
 from desktop.services.workbooks import WorkbookService
@@ -48,7 +48,7 @@ def check_services() -> Iterator[str]:
                 pages=paper.pages,
                 fonts="、".join(paper.fonts),
             )
-            PaperService(session).render("key-form")
+            PaperService(session).render("key-form", form=PaperForm.DOCX)
             PaperService(session).render("calendar")
             yield WorkbookService(session).ledger(LedgerQuery(), folder / "ledger.xlsx").sentence
             yield from _exchanged(session, folder)

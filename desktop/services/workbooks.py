@@ -109,7 +109,7 @@ class WorkbookService:
             CannotWriteBook: the file cannot be written.
         """
         tally = _Tally(LedgerService(self._session).count(query))
-        facts = self._facts(tr(LEDGER_SHEET))
+        facts = book_facts(self._session, tr(LEDGER_SHEET))
         sheets = [
             SheetPlan(
                 tr(LEDGER_SHEET),
@@ -158,7 +158,7 @@ class WorkbookService:
             CannotWriteBook: the file cannot be written.
         """
         form = FormMaker(self._session).form(unit, period)
-        facts = self._facts(tr("进展反馈表"))
+        facts = book_facts(self._session, tr("进展反馈表"))
         write_book(path, facts, form.sheets, progress)
         sentence = tr(
             "{unit}{period}反馈表，任务{tasks}项，已写入{path}",
@@ -168,23 +168,6 @@ class WorkbookService:
             path=path,
         )
         return WorkbookOutcome(path, form.tasks, 0, sentence)
-
-    def _facts(self, title: str) -> BookFacts:
-        with self._session.reading() as workspace:
-            state = workspace.log.state_hash()
-        day = self._session.today()
-        return BookFacts(
-            title=title,
-            author=self._session.party_name,
-            subject=state,
-            footer=tr(
-                "{author}　截至{day}　状态 {state}",
-                author=self._session.party_name,
-                day=day,
-                state=state[:16],
-            ),
-            made_at=self._session.environment.now(),
-        )
 
     def _title(self, query: LedgerQuery) -> str:
         if not query.policy:
@@ -261,6 +244,25 @@ class WorkbookService:
     def _policies(self) -> Mapping[str, PolicyDocument]:
         with self._session.reading() as workspace:
             return {policy.uid: policy for policy in workspace.ledger.policies()}
+
+
+def book_facts(session: Session, title: str) -> BookFacts:
+    """What a workbook made from the present state says about itself.
+
+    Args:
+        session: the open workspace.
+        title: of the workbook.
+    """
+    with session.reading() as workspace:
+        state = workspace.log.state_hash()
+    author, day = session.party_name, session.today()
+    return BookFacts(
+        title=title,
+        author=author,
+        subject=state,
+        footer=tr("{author}　截至{day}　状态 {state}", author=author, day=day, state=state[:16]),
+        made_at=session.environment.now(),
+    )
 
 
 def _entries(

@@ -40,6 +40,12 @@ class Desk(QObject):
     """The ledger of a day is to be shown (回看); None for the present one."""
     flush_wanted = Signal()
     """Whatever is being typed is to be saved now."""
+    record_wanted = Signal(str, str)
+    """A record is to be shown where one works on it, by kind and uid."""
+    findings_wanted = Signal(object)
+    """The findings that a `FindingQuery` asks for are to be listed."""
+    paper_wanted = Signal(str, str)
+    """A paper is to be shown on the page of reports, by its name and what it is about."""
 
     def __init__(
         self, session: Session, jobs: JobRunner, look: Look, state: UiState, parent: QObject | None = None

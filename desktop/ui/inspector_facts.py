@@ -1,6 +1,7 @@
 """The facts of a task: fields that save as you go, deadlines, targets, and the words it cites."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -16,6 +17,11 @@ from desktop.ui.fields import LineField, TextField, flush_fields, join_names, sp
 from desktop.ui.inspector_instruction import InstructionPanel
 from desktop.ui.inspector_parts import Card, MilestoneCard, PartsBox, PartsKind, TargetCard
 from desktop.ui.unit_picker import pick_unit
+
+if TYPE_CHECKING:
+    from desktop.ui.checks.findings_panel import FindingPanel
+
+_OF_FINDING = "finding"
 
 
 class FactsTab(QScrollArea):
@@ -46,6 +52,8 @@ class FactsTab(QScrollArea):
         self._milestones = PartsBox(look, self._milestone_kind())
         self._targets = PartsBox(look, self._target_kind())
         self._instruction = InstructionPanel(desk)
+        self._finding: FindingPanel | None = None
+        self._finding_box = QVBoxLayout()
         self._quote = label("", wrap=True)
         self._add_buttons: list[QToolButton] = []
         self.setWidget(self._build())
@@ -70,6 +78,7 @@ class FactsTab(QScrollArea):
             add.setVisible("lead" in editable)
         self._fixed.setVisible(bool(editable) and "lead" not in editable)
         self._instruction.show_task(task.uid, task.origin)
+        self._show_finding(task.uid, task.origin)
         self._show_unknown(detail.unknown_names)
         self._milestones.show_parts(detail.milestones, is_editable="parts" in editable)
         self._targets.show_parts(detail.targets, is_editable="parts" in editable)
@@ -79,6 +88,16 @@ class FactsTab(QScrollArea):
         """Saves whatever is being typed."""
         flush_fields(self)
 
+    def _show_finding(self, task: str, origin: str) -> None:
+        """Shows the finding that raised a task, if one did."""
+        if self._finding is None and origin == _OF_FINDING:
+            from desktop.ui.checks.findings_panel import FindingPanel  # few tasks: start-up time
+
+            self._finding = FindingPanel(self._desk)
+            self._finding_box.addWidget(self._finding)
+        if self._finding is not None:
+            self._finding.show_task(task, is_of_finding=origin == _OF_FINDING)
+
     def _build(self) -> QWidget:
         body = frame("pane")
         quote = frame("notice")
@@ -87,6 +106,7 @@ class FactsTab(QScrollArea):
             column(
                 [
                     self._instruction,
+                    self._finding_box,
                     self._labelled(tr("牵头单位"), self._lead),
                     self._labelled(tr("责任单位"), self._responsible),
                     self._fixed,

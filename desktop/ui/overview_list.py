@@ -120,7 +120,7 @@ class FigureList(QWidget):
         is_of_tasks = isinstance(figure.filter, LedgerQuery)
         if isinstance(figure.filter, LedgerQuery):
             self.tasks.rows.use(TaskSource(LedgerService(session), figure.filter))
-        else:
+        elif isinstance(figure.filter, CaseFilter):
             self.cases.rows.use(CaseSource(CaseService(session), figure.filter))
         table = self.tasks if is_of_tasks else self.cases
         self.tasks.setVisible(is_of_tasks)

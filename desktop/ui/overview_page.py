@@ -10,10 +10,14 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLay
 from desktop.i18n import tr
 from desktop.progress import Progress
 from desktop.records.stream import Role
+from desktop.services.cases import CaseFilter
+from desktop.services.ledger import LedgerQuery
 from desktop.services.overview import OverviewService
 from desktop.services.overview_values import Course, Figure, OfficeOverview, UnitOverview
 from desktop.ui.controls import Item, button, column, frame, label, line, row
 from desktop.ui.desk import Desk
+from desktop.ui.overview_checks import ChecksPart
+from desktop.ui.overview_evaluation import EvaluationPart
 from desktop.ui.overview_heat import HeatMap
 from desktop.ui.overview_received import ReceivedCard
 from desktop.ui.overview_tiles import FigureStrip, TodoCard, titled
@@ -53,6 +57,10 @@ class OverviewPage(QWidget):
         self.heat = HeatMap(desk.look)
         self.heat.figure_wanted.connect(self.open_list)
         self.received = ReceivedCard(desk)
+        self.checks = ChecksPart(desk)
+        self.evaluation = EvaluationPart(desk)
+        for part in (self.checks, self.evaluation):
+            part.read_again.connect(self._show_todo)
         self._chart_box, self._ranking_box, self._list_box = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._chart_box.addStretch()  # until something comes in, so that the titles stay where they are
         self._ranking_box.addStretch()
@@ -96,7 +104,10 @@ class OverviewPage(QWidget):
         self._read()
 
     def open_list(self, figure: Figure) -> None:
-        """Opens the list behind a figure."""
+        """Opens the list behind a figure; findings are listed on their own page."""
+        if not isinstance(figure.filter, CaseFilter | LedgerQuery):
+            self._desk.findings_wanted.emit(figure.filter)
+            return
         listed = self.list
         self._stack.setCurrentIndex(LIST)
         listed.show_figure(figure)
@@ -143,17 +154,26 @@ class OverviewPage(QWidget):
 
     def _show(self, values: OfficeOverview | UnitOverview) -> None:
         self.values = values
-        self._show_place(is_empty=not values.total.count and not values.todo)
+        self._show_todo()
         self._day.setText(tr("截至{day}", day=values.day))
         figures = (values.total, values.completed, *_alarming_first(values.lights))
         self.strip.show_figures((*figures, values.due_this_week, values.missing, values.overdue))
-        self.todo.show_figures(values.todo)
         if isinstance(values, OfficeOverview):
             self.heat.show_units(values.heat)
         else:
             self.received.show_received(values.notices, values.reminders)
+        QTimer.singleShot(_PAINTED_MS, self, self.checks.read)
         if self.place != EMPTY:
             QTimer.singleShot(_PAINTED_MS, self, self._read_course)
+        QTimer.singleShot(_PAINTED_MS, self, self.evaluation.read)
+
+    def _show_todo(self) -> None:
+        """Shows what waits, of tasks and of checks; the figures when there is anything to be seen."""
+        if self.values is not None:
+            todo = (*self.values.todo, *self.checks.todo)
+            self.todo.show_figures(todo)
+            is_bare = self.checks.isHidden() and self.evaluation.isHidden()
+            self._show_place(is_empty=is_bare and not (self.values.total.count or todo))
 
     def _read_course(self) -> None:
         """Reads what needs every case in full: on the worker, but its Python would hold up the painting."""
@@ -241,13 +261,13 @@ class OverviewPage(QWidget):
         main = column([heat, self._chart_card()], spacing=12)
         main.setStretch(0, 3)
         main.setStretch(1, 1)
-        side = self._side(_SIDE_PX, self.todo, self._ranking_box)
+        side = self._side(_SIDE_PX, self.todo, self.checks, self.evaluation, self._ranking_box)
         body = row([_scrolling(main), side], spacing=12)
         body.setStretch(0, 1)
         return column([body], margins=(16, 8, 16, 14))
 
     def _unit_body(self) -> QVBoxLayout:
-        side = self._side(_UNIT_SIDE_PX, self.todo, self.received, None)
+        side = self._side(_UNIT_SIDE_PX, self.todo, self.checks, self.evaluation, self.received, None)
         body = row([side, self._chart_card()], spacing=12)
         body.setStretch(1, 1)
         return column([body], margins=(16, 8, 16, 14))

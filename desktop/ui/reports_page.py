@@ -1,19 +1,28 @@
 """报告: the list of papers, their options, a live preview, and saving or printing them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QSize, QStandardPaths, Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QListWidgetItem, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFileDialog,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
 from desktop.services.papers import (
     NothingToPrint,
     Paper,
+    PaperForm,
     PaperOptions,
     PaperRequest,
     PaperService,
@@ -27,10 +36,16 @@ from desktop.ui.jobs import Handlers
 from desktop.ui.page_preview import FIT_WIDTH, PagePreview
 
 _PAGE = "page-reports"
-_OF_ONE = frozenset({"notice", "reminder", "bulletin", "feedback-form", "case", "receipt"})
+_OF_ONE = frozenset(
+    {"notice", "reminder", "bulletin", "feedback-form", "case", "receipt"}
+    | {"inspection-report", "rectification-notice", "finding-list", "check-form"}
+    | {"appraisal", "score-sheet", "evaluation-summary"}
+)
 ROW_PX = 28
 REPORT_COMMANDS = (
     Command("save-pdf", mark("保存为 PDF…"), "file", "Ctrl+S", "save", _PAGE, starts_group=True),
+    Command("save-docx", mark("另存为 Word…"), "file", "Ctrl+Alt+S", "document", _PAGE),
+    Command("save-pdfa", mark("另存为 PDF/A…"), "file", "Ctrl+Alt+A", "save", _PAGE),
     Command("print", mark("打印…"), "file", "Ctrl+P", "print", _PAGE),
     Command("zoom-in", mark("放大"), "view", "Ctrl+=", "zoom-in", _PAGE, starts_group=True),
     Command("zoom-out", mark("缩小"), "view", "Ctrl+-", "zoom-out", _PAGE),
@@ -48,6 +63,7 @@ class ReportsPage(QWidget):
         self.service, self._policies = PaperService(desk.session), PolicyService(desk.session)
         self.paper: Paper | None = None
         self._wanted: tuple[str, PaperOptions] | None = None
+        self._wanted_record = ""
         self._declare()
         self._list = ChoiceList(tr("报告种类"))
         for paper in self.service.offered():
@@ -63,6 +79,8 @@ class ReportsPage(QWidget):
         self._empty = label("", "muted", wrap=True)
         self._deeds = {
             "save-pdf": button(tr("保存为 PDF…"), actions["save-pdf"].trigger, "primary"),
+            "save-docx": button(tr("Word…"), actions["save-docx"].trigger),
+            "save-pdfa": button(tr("PDF/A…"), actions["save-pdfa"].trigger),
             "print": button(tr("打印…"), actions["print"].trigger),
         }
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -83,13 +101,28 @@ class ReportsPage(QWidget):
         self._policy.blockSignals(False)
         self.draw()
 
+    def show_paper(self, name: str, record: str) -> None:
+        """Chooses a paper, and which one of its kind, as soon as those are known.
+
+        Args:
+            name: as `PaperService` names it; nothing happens when it is not offered here.
+            record: what it is about.
+        """
+        self._wanted_record = record
+        for place in range(self._list.count()):
+            if self._list.item(place).data(Qt.ItemDataRole.UserRole) == name:
+                if place == self._list.currentRow():
+                    self._choose_paper()
+                self._list.setCurrentRow(place)
+                return
+
     def options(self) -> PaperOptions:
         """The options as chosen."""
         day = self._day.date()
         chosen = date(day.year(), day.month(), day.day())
         picked = self._which.currentData()
         if self._current() in _OF_ONE and isinstance(picked, PaperOptions):
-            return replace(picked, as_of=chosen)
+            return replace(picked, as_of=chosen if self.service.needs_plan(self._current()) else None)
         return PaperOptions(
             policy=self._policy.currentData() or "",
             group_by=self._group.currentData(),
@@ -163,7 +196,9 @@ class ReportsPage(QWidget):
         self._which.clear()
         for request in found:
             self._which.addItem(request.title, request.options)
-        self._which.setCurrentIndex(0 if found else -1)
+        wanted, self._wanted_record = self._wanted_record, ""
+        places = [at for at, request in enumerate(found) if wanted and _is_about(request.options, wanted)]
+        self._which.setCurrentIndex(places[0] if places else 0 if found else -1)
         self._which.blockSignals(False)
         self._which.view().setMinimumWidth(self._which.view().sizeHintForColumn(0) + self._desk.look.px(30))
         self.draw()
@@ -215,7 +250,7 @@ class ReportsPage(QWidget):
             *self._of_plan,
             None,
         ]
-        choices, deeds = QWidget(), column([*self._deeds.values()], spacing=6, margins=(16, 8, 16, 16))
+        choices, deeds = QWidget(), self._deed_box()
         choices.setProperty("role", "plain")
         choices.setLayout(column(parts, spacing=6, margins=(16, 0, 16, 8)))
         scroll = QScrollArea()
@@ -246,6 +281,17 @@ class ReportsPage(QWidget):
         whole.addLayout(right, 1)
         self.setLayout(whole)
 
+    def _deed_box(self) -> QVBoxLayout:
+        """The buttons; those of rarer forms are short and say the rest in their tip."""
+        short = ("save-docx", "save-pdfa")
+        for name in short:
+            made, full = self._deeds[name], self._actions[name].text()
+            made.setToolTip(full)
+            made.setAccessibleName(full)
+        forms = row([self._deeds[name] for name in short], spacing=6)
+        parts: list[Item] = [self._deeds["save-pdf"], forms, self._deeds["print"]]
+        return column(parts, spacing=6, margins=(16, 8, 16, 16))
+
     def _connect(self) -> None:
         self._list.currentItemChanged.connect(lambda _new, _old: self._choose_paper())
         self._which.currentIndexChanged.connect(lambda _index: self.draw())
@@ -260,8 +306,10 @@ class ReportsPage(QWidget):
             self.draw()
 
     def _declare(self) -> None:
-        slots = {
+        slots: dict[str, Callable[[], object]] = {
             "save-pdf": self._save,
+            "save-docx": partial(self._save_as, PaperForm.DOCX, tr("另存为 Word"), "Word (*.docx)"),
+            "save-pdfa": partial(self._save_as, PaperForm.PDFA, tr("另存为 PDF/A"), "PDF/A (*.pdf)"),
             "print": self._print,
             "zoom-in": lambda: self._preview.step_zoom(closer=True),
             "zoom-out": lambda: self._preview.step_zoom(closer=False),
@@ -286,8 +334,34 @@ class ReportsPage(QWidget):
         paper = self.paper
         self._desk.attempt(lambda: save_paper(paper, path), tr("已保存 {path}", path=path))
 
+    def _save_as(self, form: PaperForm, title: str, kind: str) -> None:
+        """Asks for a file of another form: the editable twin or the PDF/A."""
+        if self.paper is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        start = Path(folder) / (self.paper.file_name.removesuffix(".pdf") + form.ending)
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(start), kind)
+        if chosen:
+            self.save_form(Path(chosen), form)
+
+    def save_form(self, path: Path, form: PaperForm) -> None:
+        """Makes the paper that is shown once more in another form, on the worker, and writes it."""
+        if self._wanted is None:
+            return
+        name, options = self._wanted
+        self._desk.submit(
+            lambda _progress: save_paper(self.service.render(name, options, form), path),
+            lambda _done: self._desk.said.emit(tr("已保存 {path}", path=path)),
+            self,
+        )
+
     def _print(self) -> None:
         from desktop.ui.printing import print_paper  # few sessions print: start-up time
 
         if self.paper is not None:
             print_paper(self.paper, self.service, self)
+
+
+def _is_about(options: PaperOptions, wanted: str) -> bool:
+    """Whether a paper is the one that was asked for: by its record, the unit it is about, or its scheme."""
+    return wanted in (options.record, options.unit, options.scheme)

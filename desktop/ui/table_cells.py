@@ -3,16 +3,18 @@
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop.ui.lights import lit, paint_light
 from desktop.ui.look import Look
 from desktop.ui.table_model import CELL_ROLE, Index
-from desktop.ui.table_values import Bar, Cell, Group, Lamp, Pill
+from desktop.ui.table_values import Bar, Cell, Group, Heat, Lamp, Pill
 
 _PAD_PX = 6
 _CHEVRON_PX = 22
+_WEAKEST, _STRONGEST = 12, 100
+"""Opacity of the ground of heat, of 255."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -60,6 +62,8 @@ class CellDelegate(QStyledItemDelegate):
             paint_light(painter, place, self._look, lit(cell.light, cell.word), cell.light)
         elif isinstance(cell, Bar):
             self._paint_bar(painter, option, cell)
+        elif isinstance(cell, Heat):
+            self._paint_heat(painter, option, cell)
         else:
             self._paint_pill(painter, option, cell)
 
@@ -106,6 +110,18 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawText(area, right, cell.text)
         painter.restore()
 
+    def _paint_heat(self, painter: QPainter, option: Any, cell: Heat) -> None:
+        pad, colour = self._look.px(_PAD_PX), self._look.colour
+        painter.save()
+        if cell.depth > 0:
+            painter.fillRect(option.rect.adjusted(1, 1, -1, -1), heat_ground(self._look, cell.depth))
+        place = option.rect.adjusted(pad, 0, -pad, 0)
+        painter.setPen(colour("muted" if cell.is_faint else "text"))
+        upright = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | upright, cell.text)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | upright, cell.mark)
+        painter.restore()
+
     def _paint_group(self, painter: QPainter, option: Any, group: Group) -> None:
         px, colour = self._look.px, self._look.colour
         painter.save()
@@ -145,3 +161,10 @@ class CellDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place.adjusted(0, 0, -1, -1))
         painter.restore()
+
+
+def heat_ground(look: Look, depth: float) -> QColor:
+    """The ground of a heated cell: the accent, the less transparent the deeper."""
+    made = look.colour("accent")
+    made.setAlpha(_WEAKEST + round((_STRONGEST - _WEAKEST) * min(depth, 1.0)))
+    return made

@@ -55,6 +55,8 @@ class Column(Generic[Row]):
         cell: what is drawn instead of the text; None draws the text.
         filter: how the source can filter it; None when it cannot.
         is_editable: whether its cells take what is pasted.
+        head: stands in the head where the title has no room; the title by default, which is the tip then.
+        spoken: what assistive tools read, where a cell is drawn with more than its text; the text by default.
     """
 
     name: str
@@ -69,6 +71,8 @@ class Column(Generic[Row]):
     cell: Callable[[Row], Cell | None] | None = None
     filter: FilterKind | None = None
     is_editable: bool = False
+    head: str = ""
+    spoken: Callable[[Row], str] | None = None
 
 
 class Source(Protocol[Row_co]):
@@ -258,8 +262,9 @@ class WindowModel(QAbstractTableModel, Generic[Row]):
         """Headings of the columns, numbers of the rows."""
         if orientation is Qt.Orientation.Vertical:
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(self.columns[section].title)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            column = self.columns[section]
+            return column.head if column.head and role == Qt.ItemDataRole.DisplayRole else tr(column.title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(self.columns[section])
         return None
@@ -325,6 +330,8 @@ def _shown(column: Column[Any], row: Any, role: int) -> Any:  # rows are of any 
         return Pill(column.text(row), column.pill(row)) if column.pill else column.cell and column.cell(row)
     if role == Qt.ItemDataRole.ToolTipRole and column.tip:
         return column.tip(row)
+    if role == Qt.ItemDataRole.AccessibleTextRole and column.spoken:
+        return column.spoken(row)
     return column.text(row)
 
 

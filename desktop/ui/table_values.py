@@ -1,4 +1,4 @@
-"""What a table shows besides text: a state as a pill, a light, a percentage as a bar, the head of a group."""
+"""What a table shows besides text: pills, lights, bars of percentages, heat, the heads of groups."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -37,7 +37,24 @@ class Bar:
     expected: Decimal | None = None
 
 
-Cell = Pill | Lamp | Bar
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A figure on a ground of the accent.
+
+    Attributes:
+        text: the figure, at the right.
+        depth: of the ground, 0 for none to 1 for the deepest on which text can still be read.
+        mark: a short word beside it, at the left.
+        is_faint: whether the text stands back, for what is not there.
+    """
+
+    text: str
+    depth: float = 0.0
+    mark: str = ""
+    is_faint: bool = False
+
+
+Cell = Pill | Lamp | Bar | Heat
 
 
 @dataclass(frozen=True, slots=True)

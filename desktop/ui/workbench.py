@@ -16,9 +16,11 @@ from desktop.services.case_permissions import can_write, waiting_count
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.session import LookingBack
 from desktop.ui.actions import Actions, Command
+from desktop.ui.checks.waiting import CheckWatch
 from desktop.ui.command_bar import CommandBar, unit_name
 from desktop.ui.controls import column, frame, label, row
 from desktop.ui.desk import Desk
+from desktop.ui.evaluation.kinds import EVALUATION_KINDS
 from desktop.ui.exchange_commands import IMPORT
 from desktop.ui.exchange_watch import ExchangeNews, ExchangeWatch
 from desktop.ui.ledger_arrangements import CLAUSES
@@ -28,14 +30,16 @@ from desktop.ui.shell import Shell
 from desktop.ui.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from desktop.services.checks.findings_values import FindingQuery
     from desktop.services.drafting import DraftService
+    from desktop.ui.checks.page import InspectionPage
     from desktop.ui.inspector import Inspector
     from desktop.ui.ledger_page import LedgerPage
 
 INSPECTOR_PX = 348
 _ALL = frozenset(Role)
 _TASKS = frozenset({Role.OFFICE, Role.UNIT})
-_SHOWING = ("page-overview", "page-feedback")
+_SHOWING = ("page-overview", "page-feedback", "page-inspection", "page-evaluation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ PAGES = (
     PageKind("page-overview", mark("总览"), "overview", _TASKS),
     PageKind("page-ledger", mark("台账"), "ledger", _TASKS),
     PageKind("page-feedback", mark("反馈"), "feedback", _TASKS),
+    PageKind("page-inspection", mark("检查"), "inspection", _ALL),
+    PageKind("page-evaluation", mark("考核"), "evaluation", _TASKS),
     PageKind("page-reports", mark("报告"), "reports", _ALL),
     PageKind("page-exchange", mark("交换"), "exchange", _ALL),
     PageKind("page-audit", mark("审计"), "audit", _ALL),
@@ -89,6 +95,7 @@ class Workbench(QWidget):
         self._bar = CommandBar(desk, actions)
         self._pages = QStackedWidget()
         self._status, self._watch = StatusBar(desk), ExchangeWatch(desk, self)
+        self._check_watch = CheckWatch(desk, self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()
@@ -101,7 +108,7 @@ class Workbench(QWidget):
             self.ledger.table.table.select_row(0)
             self.ledger.table.table.setFocus()
         else:
-            self.nav.setFocus()
+            getattr(self._pages.currentWidget(), "shown", self.nav.setFocus)()
 
     @cached_property
     def _drafts(self) -> "DraftService":
@@ -167,6 +174,7 @@ class Workbench(QWidget):
     def stop(self) -> None:
         """Begins no more work by itself: the workspace is going to be closed."""
         self._watch.stop()
+        self._check_watch.stop()
 
     def import_plan(self, path: Path | None) -> None:
         """Opens the import wizard."""
@@ -206,12 +214,56 @@ class Workbench(QWidget):
             page.show_part(CONFLICTS)
 
     def _show_record(self, kind: str, uid: str) -> None:
-        """Shows a record that an import has changed: the case in the feedback, else the task."""
+        """Shows a record that an import has changed: its inspection or finding, else the task."""
+        from desktop.services.checks.record_links import check_link  # start-up time
         from desktop.services.record_places import place_of  # start-up time
 
+        link = check_link(self._desk.session, kind, uid)
         place = place_of(self._desk.session, kind, uid)
-        if place.task:
+        if link.kind:
+            self._show_wanted(link.kind, link.uid)
+        elif kind in EVALUATION_KINDS:
+            self._show_evaluated(kind, uid)
+        elif place.task:
             self._open_task(place.task)
+
+    def _show_evaluated(self, kind: str, uid: str) -> None:
+        """Shows a record of the year-end evaluation on its page."""
+        self.nav.go_to("page-evaluation")
+        if show := getattr(self.page("page-evaluation"), "show_record", None):
+            show(kind, uid)
+
+    @property
+    def checks(self) -> "InspectionPage":
+        """The page of checks, made when it is first wanted."""
+        from desktop.ui.checks.page import InspectionPage  # start-up time
+
+        page = self.page("page-inspection")
+        if not isinstance(page, InspectionPage):
+            raise TypeError("page-inspection")
+        return page
+
+    def _show_wanted(self, kind: str, uid: str) -> None:
+        """Shows a record where one works on it."""
+        ways = {"task": self._open_task, "assignment": self._show_case}
+        ways |= dict.fromkeys(EVALUATION_KINDS, partial(self._show_evaluated, kind))
+        if kind in ways:
+            ways[kind](uid)
+            return
+        self.nav.go_to("page-inspection")
+        shows = {"inspection": self.checks.show_inspection, "finding": self.checks.show_finding}
+        if kind in shows:
+            shows[kind](uid)
+
+    def _show_findings(self, query: "FindingQuery") -> None:
+        self.nav.go_to("page-inspection")
+        self.checks.show_findings(query)
+
+    def _show_paper(self, name: str, record: str) -> None:
+        """Shows a paper on the page of reports."""
+        self.nav.go_to("page-reports")
+        if show := getattr(self.page("page-reports"), "show_paper", None):
+            show(name, record)
 
     def _declare(self) -> None:
         slots: dict[str, Callable[[], object]] = {
@@ -263,7 +315,11 @@ class Workbench(QWidget):
         desk.unit_chosen.connect(self._unit_chosen)
         desk.changed.connect(self._count)
         self._splitter.splitterMoved.connect(self._moved)
+        desk.record_wanted.connect(self._show_wanted)
+        desk.findings_wanted.connect(self._show_findings)
+        desk.paper_wanted.connect(self._show_paper)
         self._watch.read.connect(self._show_news)
+        self._check_watch.counted.connect(partial(self.nav.show_count, "page-inspection"))
         if desk.session.arrival:
             self.notice.tell(desk.session.arrival)
 
@@ -274,7 +330,7 @@ class Workbench(QWidget):
     def _first_page(self) -> str:
         """The overview; the ledger while there is nothing to look over; what the role has first else."""
         if self._desk.session.role not in _TASKS:
-            return "page-audit"
+            return "page-inspection"
         has_tasks = LedgerService(self._desk.session).count(LedgerQuery(stage=Stage.ISSUED)) > 0
         return "page-overview" if has_tasks else "page-ledger"
 
@@ -283,6 +339,8 @@ class Workbench(QWidget):
             "page-overview": self._make_overview,
             "page-ledger": self._make_ledger,
             "page-feedback": self._make_feedback,
+            "page-inspection": self._make_checks,
+            "page-evaluation": self._make_evaluation,
             "page-reports": self._make_reports,
             "page-exchange": self._make_exchange,
             "page-audit": self._make_audit,
@@ -309,6 +367,18 @@ class Workbench(QWidget):
         from desktop.ui.feedback_page import FeedbackPage  # start-up time
 
         return FeedbackPage(self._desk, self._actions)
+
+    def _make_checks(self) -> QWidget:
+        from desktop.ui.checks.page import InspectionPage  # start-up time
+
+        return InspectionPage(self._desk, self._actions)
+
+    def _make_evaluation(self) -> QWidget:
+        from desktop.ui.evaluation.page import EvaluationPage  # start-up time
+
+        evaluation = EvaluationPage(self._desk, self._actions)
+        evaluation.counted.connect(partial(self.nav.show_count, "page-evaluation"))
+        return evaluation
 
     def _make_reports(self) -> QWidget:
         from desktop.ui.reports_page import ReportsPage  # start-up time

@@ -20,6 +20,19 @@ from desktop.records.fold import fold_record
 from desktop.records.line import Change, Edit, compose
 from desktop.records.ownership import OWNERSHIP, Judgement, Told, judge
 from desktop.records.stream import Role, StreamName, Tip
+from tests.models.checks import (
+    ANSWER,
+    CHECK,
+    DONE,
+    FOUND,
+    ITEM,
+    PHOTO,
+    PLACE,
+    PLAN,
+    SIGNED,
+    TALK,
+    ZHANG,
+)
 from tests.models.samples import OFFICE, STAMP, UNIT, Play, receive, task_fields, uid, write
 
 ANY_JSON = st.recursive(
@@ -58,6 +71,13 @@ GOOD: dict[str, dict[str, Any]] = {
     "notice": {"unit": UNIT, "colour": "blue", "items": [{"task": uid(1), "due": None, "reason": "逾期"}]},
     "reminder": {"unit": UNIT, "items": [{"task": uid(1), "code": "a", "title": "b", "due": "2023-03-01"}]},
     "rule": {"name": "lights", "value": {"rules": []}},
+    "inspection": {**TALK, "supersedes": PLAN, "concluded_on": "2026-06-30", "concluded_value": "86.50"},
+    "check_result": ANSWER,
+    "check_evidence": {**PLACE, "sha256": PHOTO, "size": 3, "latitude": "38.05", "longitude": "-114.5"},
+    "signature": SIGNED,
+    "finding": FOUND,
+    "corrective_action": DONE,
+    "quotation": {"of": CHECK, "sha256": PHOTO, "on": "2025-06-01", "answers": [{"item": ITEM}]},
 }
 WRONG = [
     ("task", "order", "1"),
@@ -108,6 +128,49 @@ WRONG = [
     ("notice", "items", [{"due": "soon"}]),
     ("notice", "colour", 3),
     ("reminder", "unit", "市教育局"),
+    ("evidence", "side", "beside"),
+    ("ruling", "inspection", uid(1, UNIT)),
+    ("inspection", "unit", "市教育局"),
+    ("inspection", "targets", ["机房"]),
+    ("inspection", "targets", {"安全物理环境": "机房"}),
+    ("inspection", "targets", {"安全物理环境": [1]}),
+    ("inspection", "shares", {"inspector": ZHANG}),
+    ("inspection", "shares", [{"inspector": "张三"}]),
+    ("inspection", "shares", [{"inspector": ZHANG, "categories": "全部"}]),
+    ("inspection", "items", [["a"]]),
+    ("inspection", "supersedes", uid(1, UNIT)),
+    ("inspection", "concluded_value", 86.5),
+    ("check_result", "verdict", "符合"),
+    ("check_result", "severity", "grave"),
+    ("check_result", "details", {"D": 1}),
+    ("check_result", "details", ["D"]),
+    ("check_result", "is_copied", "no"),
+    ("check_evidence", "latitude", "91"),
+    ("check_evidence", "longitude", "-180.5"),
+    ("check_evidence", "latitude", 38),
+    ("signature", "side", "office"),
+    ("signature", "digest", "d4"),
+    ("signature", "at", "2026-06-05T16:30:00"),
+    ("signature", "at", "yesterday"),
+    ("signature", "at", 5),
+    ("signature", "strokes", "x"),
+    ("signature", "strokes", [5]),
+    ("signature", "strokes", [[5]]),
+    ("signature", "strokes", [[[1, 2, 3]]]),
+    ("signature", "strokes", [[[1, True]]]),
+    ("signature", "strokes", [[[1001, 2]]]),
+    ("signature", "strokes", [[[1, 401]]]),
+    ("signature", "strokes", [[[-1, 2]]]),
+    ("signature", "strokes", [[[1, 2]] * 401]),
+    ("signature", "strokes", [[]] * 401),
+    ("finding", "inspection", uid(1, UNIT)),
+    ("finding", "verdict", "conforming"),
+    ("finding", "repeats", uid(1)),
+    ("finding", "found_on", "2026"),
+    ("corrective_action", "evidence", [3]),
+    ("quotation", "of", uid(1, UNIT)),
+    ("quotation", "answers", ["a"]),
+    ("quotation", "answers", {"item": ITEM}),
 ]
 
 
@@ -151,8 +214,8 @@ def test_a_workspace_of_nonsense_is_read_verified_and_counted(workspace: Workspa
             number += 1
             names = [column.field for column in TABLES[kind].fields]
             fields = {name: rng.choice(junk) for name in [*names, "withdrawn"]}
-            if law.writer is Role.UNIT:
-                receive(workspace, kind, uid(number, UNIT), fields)
+            if law.writer is not Role.OFFICE:
+                receive(workspace, kind, uid(number, UNIT if law.writer is Role.UNIT else ZHANG), fields)
             else:
                 write(workspace, kind, uid(number), fields, OFFICE if Told.SELF in law.told else UNIT)
     workspace.refresh_cases(date(2023, 7, 1))
@@ -170,6 +233,13 @@ def test_a_workspace_of_nonsense_is_read_verified_and_counted(workspace: Workspa
     ledger.directory()
     ledger.requests(), ledger.instructions(), ledger.notices(), ledger.reminders(), workspace.rules()
     ledger.case_rows(CaseQuery(withdrawn=True))
+    for one in ("", uid(1)):
+        ledger.check_results(one), ledger.check_evidence(one), ledger.signatures(one)
+        ledger.result_reviews(one), ledger.finding_photos(one), ledger.quoted_answers(one)
+    for inspection in ledger.inspections(withdrawn=True):
+        assert ledger.inspection(inspection.uid) == inspection
+    findings = [finding.uid for finding in ledger.findings(withdrawn=True)]
+    ledger.corrective_actions(findings), ledger.reinspections(findings)
     for task in tasks:
         ledger.milestones(task.uid), ledger.targets(task.uid), ledger.assignments(task.uid)
 

@@ -8,6 +8,7 @@ from typing import Any
 from desktop.models.workspace import Workspace
 from desktop.records.line import Change, Edit, Stamp, compose
 from desktop.records.stream import StreamName
+from tests.models.checks import story
 from tests.models.samples import OFFICE, OTHER, POLICY, UNIT, task_fields, uid
 
 FIRST = datetime.fromisoformat("2023-02-01T08:00:00+08:00")
@@ -202,6 +203,15 @@ class Year:
         fields = self._about(task, unit) | {"kind": "accepted", "on": self.today}
         self.say("acceptance", uid(2300 + task, other), fields)
         self.say("feedback", uid(2400, other), {"assignment": uid(77), "period": "2023Q1", "percent": "5"})
+
+    def check(self) -> None:
+        """A unit is inspected, and corrects what was found."""
+        story(self.say, self._version)
+
+    def _version(self, kind: str, record: str) -> str:
+        known = self.workspace.log.record(kind, record)
+        assert known is not None
+        return known.version
 
     def _pick(self) -> tuple[int, str]:
         return self.rng.randint(1, TASKS), self.rng.choice(UNITS)

@@ -9,7 +9,7 @@ from desktop.reports.fonts import bundled_faces
 from desktop.reports.key_form import QR_SIDE, KeyFormPaper, render_key_form
 from desktop.reports.page import PORTRAIT
 from desktop.reports.qr import QUIET_MODULES, qr_matrix
-from tests.reports.qr_reading import read_qr
+from desktop.reports.qr_reading import read_qr
 from tests.reports.reading import marks, page_texts, path_boxes, sheets, whole_text
 from tests.reports.samples import imprint
 

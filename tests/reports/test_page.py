@@ -15,7 +15,7 @@ from desktop.reports.page import (
     Sheet,
     chinese_date,
 )
-from tests.reports.reading import marks, outline, page_texts, sheets
+from tests.reports.reading import marks, outline, page_texts, path_boxes, sheets
 
 FACES = bundled_faces()
 
@@ -48,6 +48,28 @@ def test_odd_pages_have_their_number_at_the_right_and_even_ones_at_the_left() ->
     assert max(m.right for m in odd) == pytest.approx(PORTRAIT.right - 14, abs=1.5)
     assert min(m.left for m in even) == pytest.approx(PORTRAIT.left + 14, abs=1.5)
     assert odd[0].top == pytest.approx(PORTRAIT.bottom - 7 * POINTS_PER_MM, abs=3)
+
+
+@pytest.mark.parametrize("sheet", [PORTRAIT, LANDSCAPE])
+def test_a_mark_stands_in_its_frame_above_the_text_block_of_every_page(sheet: Sheet) -> None:
+    pages = Pages(Imprint("测试", mark="初步"), FACES, sheet)
+    pages.turn()
+    pdf = pages.finish()
+
+    for page in (0, 1):
+        found = [m for m in marks(pdf, page) if m.bottom > sheet.top]
+        ((left, bottom, right, top),) = path_boxes(pdf, page)
+        assert "".join(m.text for m in found) == "初步"
+        assert left < found[0].left
+        assert found[-1].right < right <= sheet.right + 1.5
+        assert sheet.top < bottom < found[0].bottom
+        assert found[0].top < top < sheet.height
+
+
+def test_a_page_without_a_mark_has_nothing_above_the_text_block() -> None:
+    pdf = Pages(Imprint("测试"), FACES).finish()
+
+    assert not [m for m in marks(pdf, 0) if m.bottom > PORTRAIT.top]
 
 
 def test_portrait_and_landscape_pages_may_follow_each_other() -> None:

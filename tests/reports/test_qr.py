@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.reports.qr import qr_matrix, qr_operators
-from tests.reports.qr_reading import read_qr
+from desktop.reports.qr_reading import read_qr
 
 FINGERPRINT = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
 

@@ -30,6 +30,21 @@ def printed(items: list[Item], columns: tuple[Column, ...] = COLUMNS) -> bytes:
     return pages.finish()
 
 
+@pytest.mark.parametrize("filled", range(15, 22))
+def test_no_page_ends_with_a_head_that_has_no_row_below_it(filled: int) -> None:
+    flow = Flow(Pages(Imprint("测试"), FACES))
+    flow.paragraph("\n".join("行" for _ in range(filled)))
+
+    set_table(flow, COLUMNS, [Row(("一", "\n".join("高行" for _ in range(12)))), Row(("二", "末"))], STYLE)
+
+    for page in page_texts(flow.pages.finish()):
+        assert ("甲栏乙栏" in page) == ("高行" in page)
+
+
+def test_a_table_without_rows_shows_its_head() -> None:
+    assert "甲栏乙栏" in page_texts(printed([]))[0]
+
+
 def test_a_group_without_rows_still_shows_its_band() -> None:
     pdf = printed([Band("空组"), Band("有组"), Row(("一", "二")), Band("末组")])
 

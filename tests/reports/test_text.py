@@ -49,6 +49,10 @@ def test_every_line_end_is_one_and_every_space_is_plain() -> None:
     assert cleaned == "甲\n乙\n丙\n丁 戊 己"
 
 
+def test_a_minus_sign_is_printed_as_a_dash_that_every_face_has() -> None:
+    assert text("1 \u2212 0.5") == "1 \u2013 0.5"
+
+
 def test_a_value_that_is_no_text_is_worded() -> None:
     assert text(12.5) == "12.5"
 

@@ -1,11 +1,7 @@
 """The demonstration ends with what it promises, and again in the same folder with the same state."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from icalendar import Calendar
 from python_calamine import CalamineWorkbook
@@ -17,58 +13,19 @@ from desktop.records.stream import Role
 from desktop.services.auditing import AuditService
 from desktop.services.cases import CaseFilter, CaseService
 from desktop.services.conflicts import ConflictService
-from desktop.services.credentials import Credentials
 from desktop.services.demo import LEDGER_BOOK, PAPERS, UNITS, WORKSPACE, FolderTaken, play
 from desktop.services.instructions import InstructionService
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.notices import NoticeService
 from desktop.services.reminders import ReminderService
-from desktop.services.sample import sample_clock
-from desktop.services.sample_clock import SampleClock
 from desktop.services.sample_exchange import COPY, SECOND
 from desktop.services.sample_world import PLAYERS
 from desktop.services.sample_year import LAST_DAY, ROUNDS
-from desktop.services.session import Session
 from desktop.services.succession import SuccessionService
 from desktop.services.titles import LIGHT_TITLES
-from desktop.services.workspaces import Workspaces
+from tests.services.demo_played import Demo, text_of
 
 UNIT = "市公安局"
-
-
-@dataclass(frozen=True)
-class Demo:
-    """A demonstration that was played."""
-
-    folder: Path
-    sentences: tuple[str, ...]
-
-    @contextmanager
-    def opened(self, name: str = WORKSPACE) -> Iterator[Session]:
-        """A workspace of it on the last day."""
-        clock: SampleClock = sample_clock()
-        clock.go_to(LAST_DAY)
-        folder = self.folder if name == WORKSPACE else self.folder / UNITS
-        keys = Credentials(self.folder / "other-keys", lambda: None)
-        session = Workspaces(keys, clock.environment("督查科")).open(folder / f"{name}.dukao")
-        try:
-            yield session
-        finally:
-            session.close()
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The short one: only the units that the script names."""
-    folder = tmp_path_factory.mktemp("played") / "demo"
-    return Demo(folder, tuple(play(folder, only=())))
-
-
-def text_of(file: Path) -> str:
-    document = pypdfium2.PdfDocument(file)
-    text = "".join(page.get_textpage().get_text_range() for page in document)
-    document.close()
-    return text.replace("\r\n", "").replace("\n", "")
 
 
 def test_every_task_of_the_plan_is_issued_and_lived_with(demo: Demo) -> None:

@@ -17,6 +17,9 @@ UNPROJECTED = (
     ("rule", "prefixes"),
     ("quotation", "of"),
     ("quotation", "reports"),
+    ("inspection", "reopened"),
+    ("finding", "due_reason"),
+    ("check_result", "evidence"),
 )
 """Fields that are written and fill no column."""
 

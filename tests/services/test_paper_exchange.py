@@ -70,9 +70,10 @@ def test_every_role_is_offered_the_papers_it_can_have(world: World) -> None:
         for role in Role
     }
 
-    assert offered[Role.INSPECTOR] == ["key-form", "receipt"]
+    assert offered[Role.INSPECTOR] == ["check-form", "key-form", "receipt"]
     assert offered[Role.OFFICE] == [paper.name for paper in PaperService.names()]
-    assert offered[Role.UNIT] == [name for name in offered[Role.OFFICE] if name != "bulletin"]
+    of_others = {"bulletin", "inspection-report", "check-form"}
+    assert offered[Role.UNIT] == [name for name in offered[Role.OFFICE] if name not in of_others]
 
 
 def test_papers_about_this_computer_are_of_the_present_whatever_day_is_asked_for(world: World) -> None:

@@ -169,6 +169,8 @@ def test_opening_another_workspace_closes_the_first(
                 "page-overview",
                 "page-ledger",
                 "page-feedback",
+                "page-inspection",
+                "page-evaluation",
                 "page-reports",
                 "page-exchange",
                 "page-audit",
@@ -181,13 +183,18 @@ def test_opening_another_workspace_closes_the_first(
                 "page-overview",
                 "page-ledger",
                 "page-feedback",
+                "page-inspection",
+                "page-evaluation",
                 "page-reports",
                 "page-exchange",
                 "page-audit",
                 "page-settings",
             ],
         ),
-        (Role.INSPECTOR, ["page-reports", "page-exchange", "page-audit", "page-settings"]),
+        (
+            Role.INSPECTOR,
+            ["page-inspection", "page-reports", "page-exchange", "page-audit", "page-settings"],
+        ),
     ],
 )
 def test_navigation_shows_what_the_role_uses(
@@ -206,12 +213,12 @@ def test_navigation_shows_what_the_role_uses(
 def test_pages_are_reached_by_the_keyboard(qtbot: QtBot, drafted: MainWindow) -> None:
     shown = []
 
-    keys = (*(getattr(Qt.Key, f"Key_{number}") for number in range(2, 8)), Qt.Key.Key_1)
+    keys = (*(getattr(Qt.Key, f"Key_{number}") for number in range(2, 10)), Qt.Key.Key_1)
     for key in keys:
         qtbot.keyClick(drafted, key, Qt.KeyboardModifier.ControlModifier)
         shown.append(bench_of(drafted).nav.currentItem().text())
 
-    assert shown == ["台账", "反馈", "报告", "交换", "审计", "设置", "总览"]
+    assert shown == ["台账", "反馈", "检查", "考核", "报告", "交换", "审计", "设置", "总览"]
 
 
 def test_every_control_of_every_page_has_a_name(qtbot: QtBot, sample: MainWindow) -> None:
@@ -254,15 +261,21 @@ def test_every_action_has_a_shortcut_of_its_own_and_a_place_in_the_menu(
 ) -> None:
     for name in pages(drafted):
         bench_of(drafted).show_page(name)
-    actions = [action for _, action in drafted.commands.all()]
+    listed = drafted.commands.all()
     in_menus = {action for menu in drafted.commands.menus.values() for action in menu.actions()}
-    idle(qtbot, drafted)
+    doubled = []
+    for name in pages(drafted):
+        bench_of(drafted).show_page(name)
+        idle(qtbot, drafted)
+        keys = Counter(action.shortcut().toString() for _, action in listed if action.isEnabled())
+        doubled += [(name, key) for key, count in keys.items() if count > 1]
 
-    keys = Counter(action.shortcut().toString() for action in actions)
-
-    assert set(actions) <= in_menus
-    assert "" not in keys
-    assert [key for key, count in keys.items() if count > 1] == []
+    assert {action for _, action in listed} <= in_menus
+    assert all(action.shortcut().toString() for _, action in listed)
+    assert doubled == []
+    everywhere = {action.shortcut().toString() for command, action in listed if not command.page}
+    elsewhere = {action.shortcut().toString() for command, action in listed if command.page}
+    assert everywhere.isdisjoint(elsewhere)
 
 
 def test_the_palette_does_commands(qtbot: QtBot, drafted: MainWindow) -> None:

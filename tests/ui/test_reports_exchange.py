@@ -45,6 +45,7 @@ def test_an_inspector_sees_and_saves_the_key_form(
     qtbot: QtBot, inspector: MainWindow, tmp_path: Path
 ) -> None:
     page = reports_of(inspector)
+    choose(page, "key-form")
     qtbot.waitUntil(lambda: page.paper is not None, timeout=20_000)
     idle(qtbot, inspector)
     preview = page.findChild(PagePreview)
@@ -61,6 +62,7 @@ def test_an_inspector_sees_and_saves_the_key_form(
 
 def test_a_receipt_is_offered_for_every_import_and_none_is_said(qtbot: QtBot, inspector: MainWindow) -> None:
     page = reports_of(inspector)
+    choose(page, "key-form")
     qtbot.waitUntil(lambda: page.paper is not None, timeout=20_000)
 
     choose(page, "receipt")
@@ -86,3 +88,15 @@ def test_options_of_the_plan_come_back_with_its_papers(qtbot: QtBot, sample: Mai
 
     assert hidden == [False] * 3
     assert shown == [True] * 3
+
+
+def test_papers_of_checks_need_no_plan_and_say_when_there_are_none(
+    qtbot: QtBot, inspector: MainWindow
+) -> None:
+    page = reports_of(inspector)
+
+    choose(page, "check-form")
+    idle(qtbot, inspector)
+
+    assert not option(page, "政策文件").isVisible()
+    assert any(text.text() == "还没有可打印的安全检查记录表。" for text in page.findChildren(QLabel))

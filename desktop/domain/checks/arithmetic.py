@@ -31,8 +31,8 @@ def half_up(value: Fraction, places: int) -> Decimal:
         value: not negative.
         places: after the point; all of them are kept in the result.
     """
-    whole = (value * 10**places + Fraction(1, 2)).__floor__()
-    return Decimal(f"{whole}E-{places}")
+    twice = 2 * value.denominator
+    return Decimal(f"{(2 * value.numerator * 10**places + value.denominator) // twice}E-{places}")
 
 
 def mean(values: Iterable[Fraction]) -> Fraction:
@@ -44,14 +44,16 @@ def mean(values: Iterable[Fraction]) -> Fraction:
 def shown(value: Fraction) -> str:
     """A number as it stands in a formula: decimal where that is exact, else a quotient in brackets."""
     rest = value.denominator
+    if rest == 1:
+        return str(value.numerator)
     places = 0
     while rest % 10 == 0 or rest % 5 == 0 or rest % 2 == 0:
         rest //= 10 if rest % 10 == 0 else 5 if rest % 5 == 0 else 2
         places += 1
     if rest != 1:
         return f"({value.numerator} ÷ {value.denominator})"
-    text = f"{half_up(value, places):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    digits = f"{value.numerator * 10**places // value.denominator:0{places + 1}}"
+    return f"{digits[:-places]}.{digits[-places:]}"
 
 
 def figure(value: Fraction) -> Decimal:

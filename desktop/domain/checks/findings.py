@@ -139,7 +139,11 @@ class Reinspection:
 
 @dataclass(frozen=True, slots=True)
 class FindingFacts:
-    """What happened to a finding, in any order."""
+    """What happened to a finding, in any order.
+
+    Attributes:
+        actions: drafts among them count as not there.
+    """
 
     actions: tuple[CorrectiveAction, ...] = ()
     reinspections: tuple[Reinspection, ...] = ()
@@ -230,9 +234,10 @@ def _state(facts: FindingFacts) -> FindingState:
         return FindingState.WITHDRAWN
     if facts.closed_on is not None:
         return FindingState.CLOSED
-    if not facts.actions:
+    handed_in = _handed_in(facts)
+    if not handed_in:
         return FindingState.OPEN
-    last = max(facts.actions, key=lambda action: (action.on, action.version))
+    last = max(handed_in, key=lambda action: (action.on, action.version))
     verdict = _verdict(last, facts.reinspections)
     if verdict is None:
         return FindingState.WAITING
@@ -248,4 +253,8 @@ def _verdict(action: CorrectiveAction, reinspections: Sequence[Reinspection]) ->
 
 
 def _unreturned(facts: FindingFacts) -> list[CorrectiveAction]:
-    return [action for action in facts.actions if _verdict(action, facts.reinspections) is not False]
+    return [action for action in _handed_in(facts) if _verdict(action, facts.reinspections) is not False]
+
+
+def _handed_in(facts: FindingFacts) -> list[CorrectiveAction]:
+    return [action for action in facts.actions if not action.is_draft]

@@ -251,7 +251,7 @@ class Progress:
 
     Attributes:
         total: places planned.
-        by_state: at every place the furthest of its answers; all states are there.
+        by_state: of several answers at a place the least advanced counts; all states are there.
     """
 
     total: int
@@ -269,6 +269,7 @@ def reduced(checklist: Checklist, inspection: Inspection, inspector: str = "") -
 
     Args:
         checklist: of the inspection's edition.
+        inspection: which one.
         inspector: only this one's share; empty for everybody's.
     """
     share = inspection.share_of(inspector) if inspector else None
@@ -286,6 +287,7 @@ def places(checklist: Checklist, inspection: Inspection, inspector: str = "") ->
 
     Args:
         checklist: of the inspection's edition.
+        inspection: which one.
         inspector: only this one's share; empty for everybody's.
     """
     return tuple(
@@ -305,6 +307,8 @@ def split_shares(checklist: Checklist, level: str, count: int) -> tuple[tuple[st
     """Proposes whose categories are whose: neighbours stay together, the numbers of items nearly equal.
 
     Args:
+        checklist: as it is answered.
+        level: empty when the checklist has none.
         count: inspectors, at least 1.
 
     Returns:
@@ -326,6 +330,7 @@ def result_state(result: CheckResult, reviews: Iterable[ResultReview]) -> Result
     """Where one answer stands.
 
     Args:
+        result: with its version.
         reviews: of it, in any order; those of another version do not count, of two the one that returns.
     """
     if result.is_draft:
@@ -352,13 +357,21 @@ def progress_of(asked: Sequence[Place], states: Mapping[tuple[str, str], Sequenc
 
 def inspection_state(inspection: Inspection, progress: Progress) -> InspectionState:
     """Where an inspection stands, by how far its answers are."""
-    counts = progress.by_state
     if inspection.withdrawn:
         return InspectionState.WITHDRAWN
     if not inspection.is_issued:
         return InspectionState.PLANNED
-    if inspection.concluded_on is not None:
-        return InspectionState.CONCLUDED
+    return _filled(progress) if inspection.concluded_on is None else InspectionState.CONCLUDED
+
+
+def fails(verdict: Verdict) -> bool:
+    """Whether an answer can become a finding."""
+    return verdict in (Verdict.PARTIAL, Verdict.NONCONFORMING)
+
+
+def _filled(progress: Progress) -> InspectionState:
+    """How far an inspection is that was handed out."""
+    counts = progress.by_state
     if counts.get(ResultState.RETURNED, 0):
         return InspectionState.RETURNED
     if progress.submitted < progress.total or not progress.total:
@@ -366,11 +379,6 @@ def inspection_state(inspection: Inspection, progress: Progress) -> InspectionSt
     if counts.get(ResultState.SUBMITTED, 0):
         return InspectionState.REVIEWING
     return InspectionState.ACCEPTED
-
-
-def fails(verdict: Verdict) -> bool:
-    """Whether an answer can become a finding."""
-    return verdict in (Verdict.PARTIAL, Verdict.NONCONFORMING)
 
 
 _ORDER = {state: number for number, state in enumerate(ResultState)}

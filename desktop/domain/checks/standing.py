@@ -167,7 +167,7 @@ def gaps(
     return tuple(
         Gap(answer.item, answer.target, kind)
         for answer in listed
-        for kind in _lacking(items[answer.item], answer)
+        for kind in lacking(items[answer.item], answer)
     )
 
 
@@ -220,7 +220,8 @@ def _moved(old_items: Sequence[CheckItem], new_items: Sequence[CheckItem]) -> Ma
     }
 
 
-def _lacking(item: CheckItem, answer: Answer) -> list[GapKind]:
+def lacking(item: CheckItem, answer: Answer) -> list[GapKind]:
+    """What one answer lacks, in the order of `GapKind`."""
     if answer.verdict is Verdict.UNCHECKED:
         return [GapKind.UNCHECKED]
     fails = answer.verdict in FAILING

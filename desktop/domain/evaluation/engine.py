@@ -16,8 +16,9 @@ from fractions import Fraction
 
 from desktop.domain.evaluation.parameters import Parameters, read_parameters
 from desktop.domain.evaluation.ranking import ranked
+from desktop.domain.evaluation.reuse import Earlier
 from desktop.domain.evaluation.rules import KINDS, RuleKind
-from desktop.domain.evaluation.rules_base import Case, known, signed, step, text
+from desktop.domain.evaluation.rules_base import Case, Peers, fraction, known, signed, step, text, total_of
 from desktop.domain.evaluation.values import (
     Adjustment,
     Change,
@@ -69,42 +70,61 @@ class _Exact:
     is_provisional: bool = False
 
 
+_Scored = tuple[PartScore, Fraction | None]
+"""A part with what is added up; None when nothing applies."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A part with its rule, ready to score."""
+    """A part with its rule, ready to score; `points` are the part's."""
 
     part: Part
     kind: RuleKind
     given: Parameters
+    points: Fraction
 
     @property
     def looks_at_group(self) -> bool:
         return self.kind.looks_at_group(self.given)
 
 
-def evaluate(scheme: Scheme, inputs: Inputs) -> Evaluation:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An indicator, ready to score: its rules, its points and its bounds."""
+
+    indicator: Indicator
+    rules: tuple[_Rule, ...]
+    points: Fraction
+    lowest: Fraction | None
+    highest: Fraction | None
+
+
+def evaluate(scheme: Scheme, inputs: Inputs, before: Evaluation | None = None) -> Evaluation:
     """Scores, ranks and grades every participant.
 
     Args:
         scheme: as `scheme_file.read_scheme` gives it: its rules can be read.
         inputs: in any order; a fact that is not there is missing, never nothing.
+        before: an evaluation of nearly the same inputs, which makes this one faster and no different: for
+            what-if. None for none.
 
     Returns:
         Every participant of every group of the scheme, those without a single fact among them.
     """
-    return _Evaluating(scheme, inputs).result()
+    return _Evaluating(scheme, inputs, before).result()
 
 
 class _Evaluating:
     """One evaluation, while it is made."""
 
-    def __init__(self, scheme: Scheme, inputs: Inputs) -> None:
+    def __init__(self, scheme: Scheme, inputs: Inputs, before: Evaluation | None) -> None:
         self._scheme = scheme
         self._policy = scheme.policy
         self._inputs = inputs
         self._facts = {(fact.unit, fact.name): fact for fact in inputs.facts}
         self._changes = _by_place(inputs.changes)
-        self._rules = {part.code: _rule(part) for one in scheme.indicators for part in one.parts}
+        self._earlier = Earlier(before, scheme, inputs)
+        self._indicators = tuple(map(_ready, scheme.indicators))
 
     def result(self) -> Evaluation:
         units: list[UnitScore] = []
@@ -117,25 +137,46 @@ class _Evaluating:
             (one for one in self._inputs.participants if one.group == group.code),
             key=lambda one: (one.order, one.party),
         )
-        indicators = [one for one in self._scheme.indicators if not one.groups or group.code in one.groups]
         scores: dict[str, list[IndicatorScore]] = {one.party: [] for one in members}
-        for indicator in indicators:
-            parts = [
-                self._part_of_group(self._rules[part.code], indicator, members) for part in indicator.parts
-            ]
-            for place, member in enumerate(members):
-                scores[member.party].append(self._indicator(indicator, member, [one[place] for one in parts]))
+        for ready in self._indicators:
+            if ready.indicator.groups and group.code not in ready.indicator.groups:
+                continue
+            for member, score in zip(members, self._indicator_of_group(ready, members), strict=True):
+                scores[member.party].append(score)
         return [self._unit(member, scores[member.party]) for member in members]
 
-    def _part_of_group(
-        self, rule: _Rule, indicator: Indicator, members: Sequence[Participant]
-    ) -> list[PartScore]:
-        """A part for all units of a group, in their order."""
-        name = rule.part.fact
-        facts = [
-            self._facts.get((one.party, name)) or Fact(name, one.party, FactState.MISSING) for one in members
+    def _indicator_of_group(self, ready: _Ready, members: Sequence[Participant]) -> list[IndicatorScore]:
+        """An indicator for all units of a group, in their order."""
+        facts = [[self._fact(one, rule.part.fact) for one in members] for rule in ready.rules]
+        earlier = self._earlier.scores(ready.indicator.code, members, facts)
+        if earlier is not None:
+            return [
+                one if one.changes == self._changes_of(ready, member) else self._again(ready, member, one)
+                for member, one in zip(members, earlier, strict=True)
+            ]
+        parts = [
+            self._part_of_group(rule, ready.indicator, found)
+            for rule, found in zip(ready.rules, facts, strict=True)
         ]
-        group = known(facts)
+        return [
+            self._indicator(ready, member, [one[place] for one in parts])
+            for place, member in enumerate(members)
+        ]
+
+    def _again(self, ready: _Ready, member: Participant, earlier: IndicatorScore) -> IndicatorScore:
+        """The score of an indicator whose facts are the same and whose changes are not."""
+        scored = [(one, Fraction(one.exact) if one.exact else None) for one in earlier.parts]
+        return self._indicator(ready, member, scored)
+
+    def _fact(self, member: Participant, name: str) -> Fact:
+        return self._facts.get((member.party, name)) or Fact(name, member.party, FactState.MISSING)
+
+    def _changes_of(self, ready: _Ready, member: Participant) -> tuple[Change, ...]:
+        return self._changes.get((member.party, ready.indicator.code), ())
+
+    def _part_of_group(self, rule: _Rule, indicator: Indicator, facts: Sequence[Fact]) -> list[_Scored]:
+        """A part for all units of a group, in their order, each with what is added up."""
+        group = Peers(known(facts))
         waits = rule.looks_at_group and any(one.state is FactState.MISSING for one in facts)
         exact = [_scored(rule, fact, group, waits=waits) for fact in facts]
         policy = indicator.not_applicable or self._policy.not_applicable
@@ -147,41 +188,40 @@ class _Evaluating:
             for fact, one in zip(facts, exact, strict=True)
         ]
 
-    def _part(self, part: Part, fact: Fact, found: _Exact) -> PartScore:
+    def _part(self, part: Part, fact: Fact, found: _Exact) -> _Scored:
         if found.points is None:
-            return PartScore(part, fact, None, "", found.steps, found.is_provisional)
+            return PartScore(part, fact, None, "", found.steps, found.is_provisional), None
         points = found.points
         if self._policy.rounding is RoundingPlace.PART:
             points = self._rounded(points)
         steps = (*found.steps, *_rounding(found.points, points))
         shown = signed(points, max(self._policy.places, READING_PLACES))
-        return PartScore(part, fact, shown, str(points), steps, found.is_provisional)
+        return PartScore(part, fact, shown, str(points), steps, found.is_provisional), points
 
-    def _indicator(
-        self, indicator: Indicator, member: Participant, parts: Sequence[PartScore]
-    ) -> IndicatorScore:
-        applying = [one for one in parts if one.points is not None]
-        full = sum((Fraction(one.part.points) for one in applying), _ZERO)
-        if len(applying) == len(parts):
-            full = Fraction(indicator.points)
-        values = [Fraction(one.exact) for one in applying]
-        total = sum(values, _ZERO)
+    def _indicator(self, ready: _Ready, member: Participant, scored: Sequence[_Scored]) -> IndicatorScore:
+        indicator = ready.indicator
+        parts = tuple(one for one, _ in scored)
+        values = [points for _, points in scored if points is not None]
+        full = ready.points
+        if len(values) < len(parts):
+            full = total_of(one.part.points for one, points in scored if points is not None)
+        total = total_of(values)
         steps = [step(_PARTS, " + ".join(map(text, values)), total)] if len(values) > 1 else []
-        bounded = _within(total, indicator)
-        if bounded != total:
+        bounded = _within(total, ready)
+        if bounded is not total:
             steps.append(step(_BOUNDS, f"{text(total)} → {text(bounded)}", bounded))
         initial = self._rounded(bounded)
         steps += _rounding(bounded, initial)
         version = facts_version(one.fact for one in parts)
-        changes = self._changes.get((member.party, indicator.code), ())
+        changes = self._changes_of(ready, member)
         counting = [one for one in changes if one.version in ("", version)]
         final = initial
         if counting:
-            final = Fraction(counting[-1].points)
+            final = fraction(counting[-1].points)
             steps.append(step(_CHANGED, f"{text(initial)} → {text(final)}", final))
         return IndicatorScore(
             indicator=indicator,
-            parts=tuple(parts),
+            parts=parts,
             initial=self._decimal(initial),
             final=self._decimal(final),
             full=self._decimal(full),
@@ -193,9 +233,14 @@ class _Evaluating:
 
     def _unit(self, member: Participant, scores: Sequence[IndicatorScore]) -> UnitScore:
         adjustments = _in_order(one for one in self._inputs.adjustments if one.unit == member.party)
-        amounts = [Fraction(one.points) for one in adjustments]
-        total, steps = self._total([(one, Fraction(one.final)) for one in scores], amounts)
-        initial, _ = self._total([(one, Fraction(one.initial)) for one in scores], [])
+        earlier = self._earlier.unit(member.party, scores)
+        if earlier is not None and _in_order((*earlier.adjustments, *earlier.vetoes)) == adjustments:
+            return earlier
+        amounts = [fraction(one.points) for one in adjustments]
+        total, steps = self._total([(one, fraction(one.final)) for one in scores], amounts)
+        initial = total
+        if amounts or any(one.initial != one.final for one in scores):
+            initial, _ = self._total([(one, fraction(one.initial)) for one in scores], [])
         missing = [
             part.fact.name for one in scores for part in one.parts if part.fact.state is FactState.MISSING
         ]
@@ -236,7 +281,7 @@ class _Evaluating:
     def _capped(
         self, name: str, amounts: Sequence[Fraction], cap: Decimal | None, steps: list[Step]
     ) -> Fraction:
-        found = sum(amounts, _ZERO)
+        found = total_of(amounts)
         if amounts:
             steps.append(step(name, " + ".join(map(text, amounts)), found))
         if cap is not None and found > cap:
@@ -258,7 +303,12 @@ class _Evaluating:
         return found
 
     def _rounded(self, value: Fraction) -> Fraction:
-        return Fraction(signed(value, self._policy.places))
+        """Half up by size, as `signed`; the value itself where that changes nothing."""
+        scale = 10**self._policy.places
+        if scale % value.denominator == 0:
+            return value
+        whole = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
+        return Fraction(whole if value.numerator >= 0 else -whole, scale)
 
     def _decimal(self, value: Fraction) -> Decimal:
         """A rounded number with all its places."""
@@ -267,16 +317,30 @@ class _Evaluating:
 
 def _rule(part: Part) -> _Rule:
     kind = KINDS[part.rule.kind]
-    return _Rule(part, kind, read_parameters(part.rule, kind.specs))
+    return _Rule(part, kind, read_parameters(part.rule, kind.specs), fraction(part.points))
 
 
-def _scored(rule: _Rule, fact: Fact, group: tuple[Fact, ...], *, waits: bool) -> _Exact | None:
+def _ready(indicator: Indicator) -> _Ready:
+    lowest, highest = indicator.lowest, indicator.highest
+    if not indicator.is_extra:
+        lowest = Decimal(0) if lowest is None else lowest
+        highest = indicator.points if highest is None else highest
+    return _Ready(
+        indicator,
+        tuple(map(_rule, indicator.parts)),
+        fraction(indicator.points),
+        None if lowest is None else fraction(lowest),
+        None if highest is None else fraction(highest),
+    )
+
+
+def _scored(rule: _Rule, fact: Fact, group: Peers, *, waits: bool) -> _Exact | None:
     """What the rule gives; None when the fact does not apply."""
     if fact.state is FactState.NOT_APPLICABLE:
         return None
     if fact.state is FactState.MISSING:
         return _Exact(_ZERO, (Step(_MISSING, fact.note, Decimal(0)),), is_provisional=True)
-    found = rule.kind.apply(Case(Fraction(rule.part.points), rule.given, fact, group))
+    found = rule.kind.apply(Case(rule.points, rule.given, fact, group))
     return _Exact(found.points, found.steps, is_provisional=waits)
 
 
@@ -284,14 +348,14 @@ def _mean_of(scores: Iterable[_Exact | None]) -> _Exact | None:
     points = [one.points for one in scores if one is not None and one.points is not None]
     if not points:
         return None
-    mean = sum(points, _ZERO) / len(points)
+    mean = total_of(points) / len(points)
     formula = f"({' + '.join(map(text, points))}) ÷ {len(points)}"
     return _Exact(mean, (step(_MEAN, formula, mean),))
 
 
 def _rounding(exact: Fraction, rounded: Fraction) -> list[Step]:
     """The step that rounds, where it changes anything."""
-    return [] if exact == rounded else [step(_ROUNDED, f"{text(exact)} → {text(rounded)}", rounded)]
+    return [] if exact is rounded else [step(_ROUNDED, f"{text(exact)} → {text(rounded)}", rounded)]
 
 
 def _without(part: Part, policy: NotApplicable, mean: _Exact | None) -> _Exact:
@@ -304,21 +368,17 @@ def _without(part: Part, policy: NotApplicable, mean: _Exact | None) -> _Exact:
     return _Exact(None, (Step(_DROPPED, "", None),))
 
 
-def _within(value: Fraction, indicator: Indicator) -> Fraction:
-    lowest, highest = indicator.lowest, indicator.highest
-    if not indicator.is_extra:
-        lowest = Decimal(0) if lowest is None else lowest
-        highest = indicator.points if highest is None else highest
-    if highest is not None:
-        value = min(value, Fraction(highest))
-    return value if lowest is None else max(value, Fraction(lowest))
+def _within(value: Fraction, ready: _Ready) -> Fraction:
+    if ready.highest is not None:
+        value = min(value, ready.highest)
+    return value if ready.lowest is None else max(value, ready.lowest)
 
 
 def _base(scores: Sequence[tuple[IndicatorScore, Fraction]]) -> tuple[Fraction, list[Step]]:
     """The sum of the indicators, scaled to the full points when some dropped out."""
-    found = sum((points for _, points in scores), _ZERO)
-    full = sum((Fraction(one.full) for one, _ in scores), _ZERO)
-    whole = sum((Fraction(one.indicator.points) for one, _ in scores), _ZERO)
+    found = total_of(points for _, points in scores)
+    full = total_of(one.full for one, _ in scores)
+    whole = total_of(one.indicator.points for one, _ in scores)
     steps = [step(_SUM, " + ".join(text(points) for _, points in scores), found)]
     if full == whole:
         return found, steps

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from desktop.domain.evaluation.parameters import read_parameters
 from desktop.domain.evaluation.rules import KINDS
-from desktop.domain.evaluation.rules_base import Case, signed
+from desktop.domain.evaluation.rules_base import Case, Peers, signed
 from desktop.domain.evaluation.values import Example, Fact, FactState, Indicator, Occurrence, Part, Scheme
 
 _UNIT, _PLACES = "unit.example", 6
@@ -47,7 +47,7 @@ def _given(part: Part, example: Example) -> Decimal:
         occurrences = (Occurrence(name, None, name, count) for name, count in example.counts.items())
         own = Fact(part.fact, _UNIT, FactState.KNOWN, occurrences=tuple(occurrences))
     others = [_fact(part, f"{_UNIT}-{place}", value) for place, value in enumerate(example.group[1:])]
-    case = Case(Fraction(part.points), read_parameters(part.rule, kind.specs), own, (own, *others))
+    case = Case(Fraction(part.points), read_parameters(part.rule, kind.specs), own, Peers((own, *others)))
     return signed(kind.apply(case).points, _PLACES)
 
 

@@ -1,10 +1,10 @@
 """Kinds of scoring rules that look at the whole group: means, the best, ranks, shares of the sum."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
 
 from desktop.domain.evaluation.rules_base import ZERO, Case, Given, bounded, step, text
-from desktop.domain.evaluation.values import Fact, Step
+from desktop.domain.evaluation.values import Step
 from desktop.i18n import mark
 
 _POINTS = mark("得分")
@@ -20,17 +20,17 @@ def _benchmark(case: Case) -> tuple[Fraction, list[Step]]:
     word = case.given.word("benchmark")
     if not word:
         return case.given.number("benchmark"), []
-    values = sorted(_values(case.group))
+    values = case.group.ordered
     if word == "group-mean":
-        found = sum(values, ZERO) / len(values)
-        formula = f"({' + '.join(map(text, values))}) ÷ {len(values)}"
+        found = case.group.total / len(values)
+        formula = f"({' + '.join(case.group.ordered_text)}) ÷ {len(values)}"
     elif word == "group-best":
         found = values[-1] if case.given.word("side") == "below" else values[0]
         formula = text(found)
     else:
         middle = len(values) // 2
         found = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-        formula = ", ".join(map(text, values))
+        formula = ", ".join(case.group.ordered_text)
     return found, [step(_BENCHMARK, formula, found)]
 
 
@@ -57,16 +57,12 @@ def per_unit(case: Case) -> Given:
     return bounded(case, exact, steps)
 
 
-def _values(facts: Sequence[Fact]) -> list[Fraction]:
-    return [Fraction(one.value) for one in facts if one.value is not None]
-
-
 def rank(case: Case) -> Given:
     """Points by rank in the group (排名赋分)."""
-    given, values = case.given, _values(case.group)
-    more_is_better = given.word("better") == "more"
-    ahead = sum((other > case.value) if more_is_better else (other < case.value) for other in values)
-    equal = max(1, values.count(case.value))
+    given, values = case.given, case.group.ordered
+    below, upto = bisect_left(values, case.value), bisect_right(values, case.value)
+    ahead = len(values) - upto if given.word("better") == "more" else below
+    equal = upto - below
     from_top = given.word("from") == "top"
     first = ahead + 1 if from_top else len(values) - ahead - equal + 1
     ranks = range(first, first + equal) if given.word("tied") == "mean" else range(first, first + 1)
@@ -90,12 +86,12 @@ def rank(case: Case) -> Given:
 
 def relative(case: Case) -> Given:
     """The best of the group gets full points, the others in proportion."""
-    values = _values(case.group)
+    values = case.group.ordered
     if case.given.word("better") == "more":
-        best, value = max(values), case.value
+        best, value = values[-1], case.value
         above, under = value, best
     else:
-        best, value = min(values), case.value
+        best, value = values[0], case.value
         above, under = best, value
     if under > 0:
         exact, formula = case.points * above / under, f"{text(case.points)} × {text(above)} ÷ {text(under)}"
@@ -107,9 +103,8 @@ def relative(case: Case) -> Given:
 
 def contribution(case: Case) -> Given:
     """In proportion to the unit's part of the sum of the group (贡献率)."""
-    values = _values(case.group)
-    total = sum(values, ZERO)
-    steps = [step(_SUM, " + ".join(map(text, values)), total)]
+    total = case.group.total
+    steps = [step(_SUM, case.group.sum_text, total)]
     if total <= 0:
         return bounded(case, ZERO, [*steps, step(_POINTS, "0", ZERO)])
     exact = case.points * case.value / total

@@ -9,6 +9,7 @@ from typing import Any
 from desktop.domain.evaluation.values import Adjustment, Change, Fact, Inputs, Occurrence
 
 _FACTS, _INPUTS = "dukao-facts-1", "dukao-inputs-1"
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 def facts_version(facts: Iterable[Fact]) -> str:
@@ -35,7 +36,7 @@ def inputs_version(inputs: Inputs) -> str:
 
 
 def _digest(form: str, lines: Iterable[list[Any]]) -> str:
-    texts = sorted(json.dumps(line, ensure_ascii=True, separators=(",", ":")) for line in lines)
+    texts = sorted(map(_ENCODER.encode, lines))
     return sha256("\n".join((form, *texts)).encode()).hexdigest()
 
 

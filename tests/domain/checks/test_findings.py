@@ -30,6 +30,7 @@ def day(number: int) -> date:
     return date(2026, 6, number)
 
 
+DRAFT = CorrectiveAction("v3", day(25), is_draft=True)
 FIRST, SECOND = CorrectiveAction("v1", day(10)), CorrectiveAction("v2", day(18))
 FAILED, PASSED = Reinspection("v1", passed=False, on=day(12)), Reinspection("v2", passed=True, on=day(20))
 
@@ -50,6 +51,27 @@ FAILED, PASSED = Reinspection("v1", passed=False, on=day(12)), Reinspection("v2"
 )
 def test_a_finding_stands_where_its_last_action_stands(facts: FindingFacts, state: FindingState) -> None:
     assert finding_standing(FINDING, facts, day(15)).state is state
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        (FindingFacts((DRAFT,)), FindingState.OPEN),
+        (FindingFacts((FIRST, DRAFT), (FAILED,)), FindingState.RETURNED),
+        (FindingFacts((DRAFT, FIRST), (Reinspection("v1", passed=True, on=day(12)),)), FindingState.PASSED),
+        (FindingFacts((FIRST, DRAFT), (Reinspection("v3", passed=True, on=day(26)),)), FindingState.WAITING),
+    ],
+)
+def test_a_draft_of_an_action_changes_nothing(facts: FindingFacts, state: FindingState) -> None:
+    standing = finding_standing(FINDING, facts, day(27))
+
+    assert standing.state is state
+    assert standing == finding_standing(FINDING, replace(facts, actions=_told(facts)), day(27))
+    assert may_close(facts) is (state is FindingState.PASSED)
+
+
+def _told(facts: FindingFacts) -> tuple[CorrectiveAction, ...]:
+    return tuple(action for action in facts.actions if action is not DRAFT)
 
 
 def test_the_order_of_the_facts_does_not_matter() -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from desktop.domain.evaluation.parameters import read_parameters
 from desktop.domain.evaluation.rules import KINDS
-from desktop.domain.evaluation.rules_base import Case, Given
+from desktop.domain.evaluation.rules_base import Case, Given, Peers
 from desktop.domain.evaluation.values import (
     Adjustment,
     Change,
@@ -73,7 +73,7 @@ def rule(kind: str, **parameters: str | tuple[str, ...]) -> Rule:
 def apply(one: Rule, points: str, own: Fact, *others: Fact) -> Given:
     """What a rule gives a unit, with the facts of the other units of its group."""
     kind = KINDS[one.kind]
-    case = Case(Fraction(points), read_parameters(one, kind.specs), own, (own, *others))
+    case = Case(Fraction(points), read_parameters(one, kind.specs), own, Peers((own, *others)))
     return kind.apply(case)
 
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from desktop.domain.evaluation.effects import differences, effects
 from desktop.domain.evaluation.engine import evaluate, with_fact
-from desktop.domain.evaluation.values import Inputs
-from tests.domain.evaluation.scheme_facts import fact, indicator, inputs, scheme
+from desktop.domain.evaluation.values import GradeRule, Inputs
+from tests.domain.evaluation.scheme_facts import adjustment, fact, indicator, inputs, scheme
 
 ONE = scheme(indicator("p"), indicator("q", groups=("g",)))
 
@@ -45,3 +45,22 @@ def test_an_indicator_that_only_one_has_counts_nothing_for_the_other() -> None:
 
     assert [(one.first, one.second) for one in differences(first, second)] == [(Decimal(5), Decimal(0))]
     assert [(one.first, one.second) for one in differences(second, first)] == [(Decimal(0), Decimal(5))]
+
+
+def test_those_of_whom_only_the_grade_changes_are_named_too() -> None:
+    grades = (
+        GradeRule("top", "top", Decimal(8), count=1, is_top=True),
+        GradeRule("rest", "rest", Decimal(0)),
+    )
+    one = scheme(indicator("p"), grades=grades)
+    facts = [fact(value, unit, "p") for unit, value in (("a", 10), ("b", 9))]
+
+    found = effects(
+        evaluate(one, inputs(*facts)),
+        evaluate(one, inputs(*facts, adjustments=[adjustment("0", "a", "top")])),
+    )
+
+    assert [(each.participant.party, each.before[2], each.after[2]) for each in found] == [
+        ("a", "top", "rest"),
+        ("b", "rest", "top"),
+    ]

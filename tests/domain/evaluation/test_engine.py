@@ -1,6 +1,7 @@
 """A whole evaluation: sums, bounds, what does not apply, what is missing, extras, changes."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from desktop.domain.evaluation.engine import evaluate, with_change, with_fact
@@ -150,6 +151,59 @@ def test_the_last_change_counts_and_the_initial_value_stays() -> None:
     assert (str(found.indicators[0].initial), str(found.indicators[0].final)) == ("8.00", "9.00")
     assert (str(found.initial), str(found.total)) == ("13.00", "14.00")
     assert len(found.indicators[0].changes) == 2
+
+
+def test_of_several_changes_that_of_the_latest_day_counts() -> None:
+    first = replace(change("7"), uid="z")
+    second = replace(change("6"), uid="a", on=first.on + timedelta(1))
+
+    for changes in ((first, second), (second, first)):
+        assert total_of(TWO, inputs(fact(8, name="p"), fact(5, name="q"), changes=changes)) == "11.00"
+
+
+def test_the_total_by_the_rules_alone_knows_nothing_of_adjustments() -> None:
+    own = inputs(fact(8, name="p"), fact(5, name="q"), adjustments=[adjustment("-2"), adjustment("0.5")])
+    changed = with_change(own, change("7"))
+
+    found = [unit_of(TWO, one) for one in (own, changed)]
+
+    assert [(str(one.initial), str(one.total)) for one in found] == [("13.00", "11.50"), ("13.00", "10.50")]
+
+
+def test_a_half_is_rounded_up_and_in_debt_down_wherever_points_are_rounded() -> None:
+    floor = rule("judged", floor="none")
+    indicators = (indicator("p"), indicator("q", one=floor, is_extra=True))
+    own = inputs(fact("2.125", name="p"), fact("-1.125", name="q"))
+
+    for place in RoundingPlace:
+        found = unit_of(scheme(*indicators, policy=Policy(rounding=place)), own)
+
+        assert [str(one.final) for one in found.indicators] == ["2.13", "-1.13"]
+        assert str(found.total) == "1.00"
+
+
+def test_a_total_that_was_scaled_is_rounded_once_more() -> None:
+    one = scheme(indicator("p", "8"), indicator("q", "3"))
+
+    found = unit_of(one, inputs(fact("0.02", name="p"), not_applicable(name="q")))
+
+    assert (found.steps[1].formula, str(found.total)) == ("0.02 × 11 ÷ 8", "0.03")
+
+
+def test_a_mean_for_what_does_not_apply_leaves_out_what_is_missing() -> None:
+    mean = scheme(indicator("p"), policy=Policy(not_applicable=NotApplicable.MEAN))
+
+    assert total_of(mean, inputs(not_applicable(name="p"), fact(4, "b", "p"), missing("c", "p"))) == "4.00"
+
+
+def test_formulas_name_the_units_of_a_group_in_protocol_order() -> None:
+    mean = scheme(indicator("p"), policy=Policy(not_applicable=NotApplicable.MEAN))
+    own = inputs(not_applicable(name="p"), fact(4, "b", "p"), fact(7, "c", "p"))
+    turned = replace(own, participants=tuple(replace(one, order=-one.order) for one in own.participants))
+
+    formulas = [unit_of(mean, one).indicators[0].parts[0].steps[0].formula for one in (own, turned)]
+
+    assert formulas == ["(4 + 7) ÷ 2", "(7 + 4) ÷ 2"]
 
 
 def test_a_change_of_other_facts_is_shown_and_does_not_count() -> None:

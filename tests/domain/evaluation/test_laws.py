@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from desktop.domain.evaluation.engine import evaluate, with_fact
 from desktop.domain.evaluation.values import (
+    Adjustment,
+    Change,
     Fact,
     FactState,
     Inputs,
@@ -18,7 +20,16 @@ from desktop.domain.evaluation.values import (
     Rule,
     Scheme,
 )
-from tests.domain.evaluation.scheme_facts import agrees, fact, indicator, inputs, rule, scheme
+from tests.domain.evaluation.scheme_facts import (
+    DAY,
+    adjustment,
+    agrees,
+    fact,
+    indicator,
+    inputs,
+    rule,
+    scheme,
+)
 
 HELPING: dict[str, Rule] = {
     "judged": rule("judged"),
@@ -51,6 +62,19 @@ POLICIES = st.builds(
     not_applicable=st.sampled_from(NotApplicable),
 )
 RULES = {**HELPING, **HARMING}
+CHANGES = st.builds(
+    Change,
+    uid=st.sampled_from("pqr"),
+    unit=st.sampled_from("ab"),
+    indicator=st.sampled_from(("judged", "rank")),
+    points=st.integers(0, 10).map(Decimal),
+    reason=st.just("r"),
+    by=st.just("b"),
+    on=st.just(DAY),
+)
+BOOKED = st.builds(
+    adjustment, st.sampled_from(("1", "-2")), st.sampled_from("ab"), st.sampled_from(("", "top", "all"))
+)
 WHOLE = scheme(*(indicator(code, "10", one) for code, one in RULES.items()))
 
 
@@ -89,6 +113,25 @@ def test_the_order_of_the_facts_does_not_matter(world: tuple[Scheme, Inputs], ra
     random.shuffle(members)
 
     assert evaluate(one, Inputs(tuple(members), tuple(facts))) == evaluate(one, given_facts)
+
+
+@given(worlds(), worlds(), st.lists(CHANGES, max_size=3), st.lists(BOOKED, max_size=3), st.booleans())
+def test_an_earlier_evaluation_spares_work_and_changes_nothing(
+    world: tuple[Scheme, Inputs],
+    other: tuple[Scheme, Inputs],
+    changes: list[Change],
+    booked: list[Adjustment],
+    is_alike: bool,
+) -> None:
+    one, first = world
+    first = replace(first, changes=tuple(changes[:1]), adjustments=tuple(booked[:1]))
+    facts = (*first.facts[5:], *first.facts[:4], first.facts[4]) if is_alike else other[1].facts
+    second = Inputs(first.participants, facts, tuple(changes[1:]), tuple(booked))
+    replaced = with_fact(second, fact(50, "a", "judged"))
+
+    for before in (evaluate(one, first), evaluate(one, second), evaluate(*other)):
+        for after in (second, replaced):
+            assert evaluate(one, after, before) == evaluate(one, after)
 
 
 @settings(max_examples=200)

@@ -62,6 +62,29 @@ def test_ties_are_broken_by_what_the_scheme_names_and_then_shared() -> None:
     assert [(each.participant.party, each.rank) for each in booked] == [("c", 1), ("b", 2), ("a", 3)]
 
 
+def test_tie_breakers_count_in_the_order_in_which_the_scheme_names_them() -> None:
+    facts = [
+        fact(value, unit, code)
+        for unit, q, r in (("a", 2, 7), ("b", 3, 6))
+        for code, value in (("q", q), ("r", r))
+    ]
+
+    for breakers, first in ((("q", "r"), "b"), (("r", "q"), "a")):
+        one = scheme(indicator("q"), indicator("r"), policy=Policy(ties=Ties.BREAK, tie_breakers=breakers))
+        found = evaluate(one, inputs(*facts)).units
+
+        assert (found[0].participant.party, found[0].rank, found[1].rank) == (first, 1, 2)
+
+
+def test_units_that_share_a_place_stand_in_protocol_order() -> None:
+    members = (Participant("a", "a", "g", 1), Participant("b", "b", "g", 0))
+    given = Inputs(members, (fact(9, "a", "p"), fact(9, "b", "p")))
+
+    found = evaluate(scheme(indicator("p")), given).units
+
+    assert [(each.participant.party, each.rank) for each in found] == [("b", 1), ("a", 1)]
+
+
 def test_a_quota_ends_and_those_beyond_get_the_next_grade() -> None:
     assert standings("aa9998") == "a1t b1t c3g d3g e3g f6g"
     assert standings("a9966") == "a1t b2g c2g d4g e4g"
@@ -70,6 +93,7 @@ def test_a_quota_ends_and_those_beyond_get_the_next_grade() -> None:
 def test_units_that_tie_at_the_edge_all_get_in_where_the_scheme_says_so() -> None:
     assert standings("a9966", Policy(quota_ties=True)) == "a1t b2t c2t d4g e4g"
     assert standings("a9766", Policy(quota_ties=True)) == "a1t b2t c3g d4g e4g"
+    assert standings("aa9999", Policy(quota_ties=True)) == "a1t b1t c3g d3g e3g f3g"
     none = (GradeRule("top", "top", Decimal(9), count=0), GRADES[-1])
     assert standings("a9", Policy(quota_ties=True), grades=none) == "a1p b2p"
 

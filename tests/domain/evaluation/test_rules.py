@@ -129,10 +129,16 @@ def test_the_best_level_counts_alone() -> None:
 
     given = [
         points(one, "3", fact(counts=counts))
-        for counts in ({"省": "1", "县": "5"}, {"市": "1", "县": "1"}, {"市": "2"}, {"市": "1"})
+        for counts in (
+            {"省": "1", "县": "5"},
+            {"市": "1", "县": "1"},
+            {"市": "2"},
+            {"市": "1"},
+            {"省": "1", "市": "2", "县": "1"},
+        )
     ]
 
-    assert given == ["3", "1", "2", "1/2"]
+    assert given == ["3", "1", "2", "1/2", "3"]
 
 
 def test_a_quota_met_gives_all_and_more_of_it_a_bonus() -> None:
@@ -213,6 +219,13 @@ def test_the_best_gives_all_and_the_others_in_proportion() -> None:
     assert points(less, "6", fact(20), fact(30, "b")) == "6"
     assert points(rule("relative"), "6", fact(0), fact(0, "b")) == "6"
     assert points(rule("relative"), "6", fact(-1), fact(0, "b")) == "0"
+
+
+def test_occurrences_alone_are_compared_by_their_number() -> None:
+    own, other = fact(counts={"": "2"}), fact(unit="b", counts={"": "4"})
+
+    assert points(rule("relative"), "6", own, other) == "3"
+    assert points(rule("relative", better="less"), "6", fact(counts={}), other) == "6"
 
 
 def test_a_contribution_is_the_share_of_the_sum() -> None:
