@@ -30,6 +30,12 @@ from desktop.reports.appraisal_values import AppraisalPaper
 from desktop.reports.score_sheet import step_lines
 
 FONT, SIZE, LEADING, PAD = "bench-fang", 9.5, 12.5, 3.0
+LARGE, WIDE = 10.5, 15.0
+"""Size and leading of paragraphs and labelled lines."""
+GAP = 12.0
+LABELLED = (0.15, 0.85)
+NEW_PAGE = "一四A"
+"""First characters of headings that begin a page: after the cover, after the chart, of the annex."""
 LEFT, RIGHT, TOP, BOTTOM = 79.4, 521.6, 737.0, 99.2
 FILE = resource("fonts/DukaoFang.ttf")
 if os.environ.get("DUKAO_BENCH_PEERS"):
@@ -92,7 +98,7 @@ def _annex(paper: AppraisalPaper) -> Iterator[Rows]:
             rows += [("办法原文", part.wording), ("计分规则", part.rule), ("认定数据", part.fact)]
             basis = [f"{one.title}　{one.day}" for one in part.events] or [one.text for one in part.basis]
             rows += [("依据", "；".join(basis)), ("计算过程", step_lines(part.steps))]
-        yield Rows(f"{sheet.code}　{sheet.title}", (0.15, 0.85), tuple(rows))
+        yield Rows(f"{sheet.code}　{sheet.title}", LABELLED, tuple(rows))
 
 
 class ByHand:
@@ -101,16 +107,22 @@ class ByHand:
     def __init__(self) -> None:
         pdfmetrics.registerFont(TTFont(FONT, str(FILE)))
         self.pages = 0
+        self.size, self.leading = SIZE, LEADING
 
     def draw(self, paper: AppraisalPaper) -> bytes:
         """One report; `pages` counts on."""
         buffer = BytesIO()
         self.canvas, self.y = Canvas(buffer, pagesize=A4), TOP
         for rows in rows_of(paper):
+            if rows.heading[0] in NEW_PAGE and self.y < TOP:
+                self._turn()
             self._line(rows.heading)
+            is_small = len(rows.columns) > len(LABELLED)
+            self.size, self.leading = (SIZE, LEADING) if is_small else (LARGE, WIDE)
             columns = rows.columns or (1.0,)
             for row in rows.rows:
                 self._row(row, columns, is_ruled=bool(rows.columns))
+            self.y -= GAP
         self._chart(paper)
         self.pages += 1
         self.canvas.save()
@@ -130,8 +142,8 @@ class ByHand:
 
     def _row(self, cells: Sequence[str], columns: Sequence[float], *, is_ruled: bool) -> None:
         widths = [share * (RIGHT - LEFT) for share in columns]
-        broken = [_cut(cell, width) for cell, width in zip(cells, widths, strict=True)]
-        height = max(map(len, broken)) * LEADING + 2 * PAD
+        broken = [_cut(cell, width, self.size) for cell, width in zip(cells, widths, strict=True)]
+        height = max(map(len, broken)) * self.leading + 2 * PAD
         if self.y - height < BOTTOM:
             self._turn()
         edges = [LEFT]
@@ -143,8 +155,8 @@ class ByHand:
                 [(edge, self.y, edge, bottom) for edge in edges] + [(LEFT, bottom, RIGHT, bottom)]
             )
         for lines, left in zip(broken, edges, strict=False):
-            text = self.canvas.beginText(left + PAD, self.y - PAD - LEADING + 2)
-            text.setFont(FONT, SIZE, LEADING)
+            text = self.canvas.beginText(left + PAD, self.y - PAD - self.leading + 2)
+            text.setFont(FONT, self.size, self.leading)
             for line in lines:
                 text.textLine(line)
             self.canvas.drawText(text)
@@ -156,9 +168,9 @@ class ByHand:
             self.canvas.drawString(LEFT + at * 90, TOP - 220, f"{axis.name} {axis.text}")
 
 
-def _cut(text: str, width: float) -> list[str]:
+def _cut(text: str, width: float, size: float) -> list[str]:
     """Lines of so many characters; half-width ones count as half."""
-    fitting = max(1, int((width - 2 * PAD) / SIZE))
+    fitting = max(1, int((width - 2 * PAD) / size))
     lines = []
     for paragraph in text.split("\n"):
         start = count = 0

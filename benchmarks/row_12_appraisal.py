@@ -33,7 +33,7 @@ def comparisons(_: Scale) -> Iterator[Comparison]:
         12,
         f"{title} drawn by hand on a canvas",
         lambda: render_appraisal(next(turn), faces),
-        lambda: hand.draw(paper),
+        lambda: hand.draw(next(turn)),
         goal=1.5,
         goal_ms=WARM_MS,
     )
@@ -42,7 +42,7 @@ def comparisons(_: Scale) -> Iterator[Comparison]:
             12,
             f"the same {times} times, against once by {name}",
             lambda times=times: [render_appraisal(next(turn), faces) for _ in range(times)],  # type: ignore[misc]
-            lambda draw=draw: draw(paper),  # type: ignore[misc]  # bound now
+            lambda draw=draw: draw(next(turn)),  # type: ignore[misc]  # bound now
             goal=1.0,
         )
     yield Comparison(

@@ -28,6 +28,7 @@ from desktop.commands import (
     policy,
     roster,
     rule,
+    scheme,
     task,
     unit,
     workspace,
@@ -74,6 +75,7 @@ app.add_typer(roster.app, name="roster")
 app.add_typer(roster.key_app, name="key")
 app.add_typer(backup.app, name="backup")
 app.add_typer(checklist.app, name="checklist")
+app.add_typer(scheme.app, name="scheme")
 app.add_typer(inspection.app, name="inspection")
 app.add_typer(finding.app, name="finding")
 app.add_typer(assess.app, name="assess")

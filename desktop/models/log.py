@@ -302,6 +302,19 @@ class Log:
         """Number of the latest line to arrive; 0 before the first."""
         return int(self._connection.execute("SELECT ifnull(max(arrival), 0) FROM line").fetchone()[0])
 
+    def last_arrival_beside(self, kinds: Sequence[str]) -> int:
+        """Number of the last line that arrived about a record of any other kind; 0 before the first.
+
+        What is derived from other kinds alone stays the same as long as this does.
+        """
+        places = ", ".join("?" * len(kinds))
+        found = self._connection.execute(
+            f"SELECT arrival FROM line WHERE record NOT IN (SELECT id FROM record WHERE kind IN ({places})) "
+            "ORDER BY arrival DESC LIMIT 1",
+            tuple(kinds),
+        ).fetchone()
+        return int(found[0]) if found else 0
+
     def forget(self, first_arrival: int, last_arrival: int) -> int:
         """Takes lines back as if they had never come, inside a transaction; attachments stay.
 

@@ -31,7 +31,7 @@ from desktop.reports.docx_styles import (
     set_styles,
     tab_run,
 )
-from desktop.reports.docx_table import can_join, hex_colour, shown_size, table_of
+from desktop.reports.docx_table import PAD_X, can_join, hex_colour, shown_size, table_of
 from desktop.reports.flow import BODY
 from desktop.reports.fonts import Role
 from desktop.reports.page import BODY_SIZE, LANDSCAPE, PORTRAIT
@@ -54,7 +54,7 @@ from desktop.reports.text import Style
 ALIGNMENTS = {"left": "left", "centre": "center", "right": "right", "justify": "both"}
 CAPTION_ROLES = (Role.TITLE, Role.HEADING)
 """Centred words in these faces are captions and stay with what they are over."""
-FILLER, KEPT = 80.0, 0.75
+FILLER, KEPT = 40.0, 0.5
 """A gap above so many points fills a page; Word breaks some lines earlier and keeps part of it free."""
 SPACER = 1.0
 """Height of the line between two tables, points: without one Word makes them one."""
@@ -120,7 +120,7 @@ class _Writer:
             self._ruled(piece)
         elif isinstance(piece, Drawing):
             picture = _paragraph(Style(Role.BODY, BODY_PT, 0, align="centre"), self._taken_gap())
-            picture.append(self._picture(piece))
+            picture.append(self._picture(piece, self.sheet.block_width))
             self._append(picture)
         elif isinstance(piece, NewPage):
             self._new_page(piece)
@@ -250,7 +250,7 @@ class _Writer:
         made = []
         if cell.shown is not None:
             picture = _paragraph(Style(Role.BODY, cell.style.size, 0, align="centre"))
-            picture.append(self._picture(cell.shown))
+            picture.append(self._picture(cell.shown, cell.width - 2 * PAD_X / TWIPS))
             made.append(picture)
         lines = [] if cell.shown is not None and not cell.value else cell.value.split("\n")
         for line in ("",) if cell.is_joined else lines:
@@ -262,13 +262,21 @@ class _Writer:
                 _keep(paragraph)
         return made
 
-    def _picture(self, shown: Drawing | Photo) -> Any:
-        """A run with a picture, described in words where it is a drawing."""
+    def _picture(self, shown: Drawing | Photo, most: float) -> Any:
+        """A run with a picture, described in words where it is a drawing.
+
+        Args:
+            shown: the picture.
+            most: width that it may have, points.
+        """
         data = self.crop(shown) if isinstance(shown, Drawing) else shown.data
         width, height = shown_size(shown)
+        width, height = min(width, most), height * min(1.0, most / width)
         inline = self.document.part.new_pic_inline(BytesIO(data), Pt(width), Pt(height))
         self.pictures += 1
         inline.docPr.set("id", str(self.pictures))
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")  # LibreOffice takes 9 pt where nothing is said
         if isinstance(shown, Drawing):
             inline.docPr.set("descr", shown.told)
         run, drawing = element("r"), element("drawing")

@@ -11,12 +11,14 @@ from desktop.progress import SILENT, Progress
 from desktop.records.stream import Role
 from desktop.services.auditing import AuditService
 from desktop.services.cases import CaseFilter, CaseService
+from desktop.services.evaluation.book import write as write_scores
 from desktop.services.ledger import LedgerQuery
 from desktop.services.lookback import compare
 from desktop.services.notices import NoticeService
 from desktop.services.papers import PaperOptions, PaperService, save_paper
 from desktop.services.sample import ISSUED_ON, OPERATOR, make_sample, sample_clock
 from desktop.services.sample_checks import AGAIN, CLOUD, CRYPTO, save_list
+from desktop.services.sample_evaluation import APPEALING, SCHEMES, recompute
 from desktop.services.sample_reports import Round
 from desktop.services.sample_world import SampleWorld, sample_world
 from desktop.services.sample_year import ROUNDS, play_year
@@ -28,7 +30,8 @@ from desktop.services.workspaces import SUFFIX, Workspaces
 MARKER = ".dukao-demo"
 WORKSPACE = "聊城市督查办"
 UNITS, PAPERS = "单位", "文件"
-LEDGER_BOOK, FINDING_BOOK = "督查任务台账.xlsx", "问题清单.xlsx"
+LEDGER_BOOK, FINDING_BOOK, SCORE_BOOK = "督查任务台账.xlsx", "问题清单.xlsx", "考核结果.xlsx"
+APPRAISALS = "年终考核报告"
 _AT_ISSUE = (
     ("ledger", PaperOptions(as_of=ISSUED_ON), "督查任务台账（交办时）.pdf"),
     ("coverage", PaperOptions(as_of=ISSUED_ON), "任务分解核对表.pdf"),
@@ -92,11 +95,13 @@ def play(folder: Path, progress: Progress = SILENT, only: Collection[str] | None
         yield from _papers(office, papers, _AT_ISSUE)
         with sample_world(office, clock, folder / UNITS, progress, only) as world:
             yield from play_year(world, lambda this: _bulletin(office, papers, this))
+            yield from recompute(world, folder, progress)
             yield from _verified(world, progress)
         yield from _notices(office, papers)
         yield from _papers(office, papers, _AT_END)
         yield WorkbookService(office).ledger(LedgerQuery(), papers / LEDGER_BOOK, progress).sentence
         yield save_list(office, papers / FINDING_BOOK)
+        yield from _appraisals(office, papers, progress)
         yield compare(office, ROUNDS[-2].reviewed_on, office.today(), progress).sentence
         yield _lights(office)
     finally:
@@ -130,6 +135,19 @@ def _notices(office: Session, folder: Path) -> Iterator[str]:
             title = tr(LIGHT_TITLES[notice.colour])
             wanted = [("notice", PaperOptions(record=notice.number), f"督办通知单_{title}.pdf")]
             yield from _papers(office, folder, wanted)
+
+
+def _appraisals(office: Session, folder: Path, progress: Progress) -> Iterator[str]:
+    """The appraisal of every unit, the summaries, one score sheet, and the figures as a workbook."""
+    service = PaperService(office)
+    for name in SCHEMES:
+        wanted = service.requests("appraisal", PaperOptions(scheme=name))
+        yield service.save_all(wanted, folder / APPRAISALS, progress)
+        summary = PaperOptions(scheme=name)
+        yield from _papers(office, folder, [("evaluation-summary", summary, f"年终考核结果汇总_{name}.pdf")])
+    sheet = PaperOptions(scheme=SCHEMES[0], unit=APPEALING)
+    yield from _papers(office, folder, [("score-sheet", sheet, f"计分说明单_{APPEALING}.pdf")])
+    yield write_scores(office, SCHEMES[0], folder / SCORE_BOOK, progress=progress)
 
 
 def _verified(world: SampleWorld, progress: Progress) -> Iterator[str]:

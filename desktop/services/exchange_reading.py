@@ -139,6 +139,7 @@ class ImportService:
             lines = 0
             if row.last_arrival:
                 lines = workspace.log.forget(row.first_arrival, row.last_arrival)
+                self._session.forget_kept()
             workspace.exchange.mark_undone(row.digest)
         sentence = tr(
             "已撤销导入“{file}”：退回{lines}条记录，其他内容未变。", file=row.file_name, lines=lines

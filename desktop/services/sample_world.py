@@ -102,6 +102,10 @@ class SampleWorld:
         )
         return self.inspectors[name]
 
+    def copy_to(self, session: Session) -> int:
+        """The office's package for another computer of its own: everything it holds."""
+        return self._carried([self.office], session)
+
     def tell_inspectors(self) -> int:
         """The office's packages go to the inspectors, who import them."""
         return sum(self._carried([self.office], session) for session in self.inspectors.values())

@@ -31,6 +31,14 @@ from desktop.services.sample_checks import (
     reinspect,
     reinspect_on_site,
 )
+from desktop.services.sample_evaluation import (
+    appeal,
+    assess,
+    decide,
+    decide_appeals,
+    freeze,
+    publish_schemes,
+)
 from desktop.services.sample_exchange import (
     confirm_keys,
     copied,
@@ -348,5 +356,11 @@ _SCENES = (
     Scene(date(2023, 9, 18), reinspect),
     Scene(date(2023, 9, 21), reinspect_on_site),
     Scene(date(2024, 3, 20), check_again),
+    Scene(date(2024, 1, 19), publish_schemes),
+    Scene(date(2024, 1, 25), assess),
+    Scene(date(2024, 2, 20), decide),
+    Scene(date(2024, 3, 5), appeal),
+    Scene(date(2024, 3, 12), decide_appeals),
+    Scene(date(2024, 3, 15), freeze),
 )
 """What happens between the reports."""

@@ -48,7 +48,8 @@ def check_services() -> Iterator[str]:
                 pages=paper.pages,
                 fonts="、".join(paper.fonts),
             )
-            PaperService(session).render("key-form", form=PaperForm.DOCX)
+            for form in (PaperForm.DOCX, PaperForm.PDFA):
+                PaperService(session).render("key-form", form=form)
             PaperService(session).render("calendar")
             yield WorkbookService(session).ledger(LedgerQuery(), folder / "ledger.xlsx").sentence
             yield from _exchanged(session, folder)

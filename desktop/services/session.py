@@ -153,6 +153,7 @@ class Session:
         self.undoable: list[Undoable] = []
         self._lock = threading.RLock()
         self._derived: dict[str, Any] = {}
+        self._kept: dict[str, tuple[int, Any]] = {}
         self._step: _Step | None = None
 
     @property
@@ -284,6 +285,26 @@ class Session:
                 self._derived[name] = derive(self.workspace)
             found: _T = self._derived[name]
             return found
+
+    def kept(self, name: str, mark: int, derive: Callable[[Workspace], _T]) -> _T:
+        """Something computed from the workspace, kept over commits as long as a mark stays the same.
+
+        Args:
+            name: what it is; the last one of a name is kept.
+            mark: of what it follows from, see `Log.last_arrival_beside`.
+            derive: computes it.
+        """
+        with self._lock:
+            known = self._kept.get(name)
+            if known is None or known[0] != mark:
+                known = self._kept[name] = (mark, derive(self.workspace))
+            found: _T = known[1]
+            return found
+
+    def forget_kept(self) -> None:
+        """Computes everything `kept` anew, because lines were taken back and their numbers may come again."""
+        with self._lock:
+            self._kept.clear()
 
     def forget_derived(self, name: str) -> None:
         """Computes `derived` anew when it is next asked for, because what it follows from was written."""

@@ -21,6 +21,7 @@ from desktop.ui.command_bar import CommandBar, unit_name
 from desktop.ui.controls import column, frame, label, row
 from desktop.ui.desk import Desk
 from desktop.ui.evaluation.kinds import EVALUATION_KINDS
+from desktop.ui.evaluation.waiting import EvaluationWatch
 from desktop.ui.exchange_commands import IMPORT
 from desktop.ui.exchange_watch import ExchangeNews, ExchangeWatch
 from desktop.ui.ledger_arrangements import CLAUSES
@@ -95,7 +96,7 @@ class Workbench(QWidget):
         self._bar = CommandBar(desk, actions)
         self._pages = QStackedWidget()
         self._status, self._watch = StatusBar(desk), ExchangeWatch(desk, self)
-        self._check_watch = CheckWatch(desk, self)
+        self._check_watch, self._evaluation_watch = CheckWatch(desk, self), EvaluationWatch(desk, self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()
@@ -175,6 +176,7 @@ class Workbench(QWidget):
         """Begins no more work by itself: the workspace is going to be closed."""
         self._watch.stop()
         self._check_watch.stop()
+        self._evaluation_watch.stop()
 
     def import_plan(self, path: Path | None) -> None:
         """Opens the import wizard."""
@@ -320,6 +322,7 @@ class Workbench(QWidget):
         desk.paper_wanted.connect(self._show_paper)
         self._watch.read.connect(self._show_news)
         self._check_watch.counted.connect(partial(self.nav.show_count, "page-inspection"))
+        self._evaluation_watch.counted.connect(partial(self.nav.show_count, "page-evaluation"))
         if desk.session.arrival:
             self.notice.tell(desk.session.arrival)
 
@@ -376,9 +379,7 @@ class Workbench(QWidget):
     def _make_evaluation(self) -> QWidget:
         from desktop.ui.evaluation.page import EvaluationPage  # start-up time
 
-        evaluation = EvaluationPage(self._desk, self._actions)
-        evaluation.counted.connect(partial(self.nav.show_count, "page-evaluation"))
-        return evaluation
+        return EvaluationPage(self._desk, self._actions)
 
     def _make_reports(self) -> QWidget:
         from desktop.ui.reports_page import ReportsPage  # start-up time

@@ -11,8 +11,9 @@ from desktop.errors import AppError
 from desktop.models.ledger import CaseQuery, TaskQuery
 from desktop.models.verify import verify
 from desktop.models.workspace import Workspace
-from desktop.records.line import Edit, Stamp
-from tests.models.samples import KEY, OFFICE, OTHER, STAMP, UNIT, opened, task_fields, uid, write
+from desktop.records.line import Edit, Stamp, compose, parse_line
+from desktop.records.stream import Tip
+from tests.models.samples import KEY, OFFICE, OTHER, STAMP, UNIT, opened, receive, task_fields, uid, write
 from tests.models.year import FIRST, Year, standings
 
 NOON = datetime.fromisoformat("2023-03-01T12:00:00+08:00")
@@ -140,3 +141,93 @@ def test_a_line_of_another_party_is_there_from_when_it_arrived(workspace: Worksp
         assert past.log.record("acceptance", uid(9, UNIT)) is None
     with workspace.as_of(FIRST + timedelta(days=30)) as past:
         assert past.log.record("acceptance", uid(9, UNIT)) is not None
+
+
+def test_at_ends_of_streams_a_workspace_is_what_it_was_there(workspace: Workspace) -> None:
+    year = Year(workspace, random.Random(5))
+    stops = []
+    for number in range(40):
+        said = year.now
+        year.step()
+        if number % 8 == 0:
+            workspace.refresh_cases(said.date())
+            stops.append((said.date(), workspace.heads(), held(workspace)))
+
+    for day, heads, expected in stops:
+        with workspace.at_heads(heads, day) as past:
+            assert held(past) == expected
+            assert past.heads() == heads
+            assert verify(past).is_clean
+
+
+def test_ends_of_streams_give_the_same_whatever_order_lines_came_in(tmp_path: Path) -> None:
+    with opened(tmp_path / "a.dukao") as first, opened(tmp_path / "b.dukao") as second:
+        year = Year(first, random.Random(6))
+        for _ in range(30):
+            year.step()
+        day, heads = year.day, first.heads()
+        lines = [parse_line(raw) for status in first.log.streams() for raw in first.log.lines(status.name)]
+        year.step()
+        year.step()
+        random.Random(1).shuffle(lines)
+        with second.transaction():
+            second.log.accept(lines)
+
+        with first.at_heads(heads, day) as one, second.at_heads(heads, day) as other:
+            assert one.log.state_hash() == other.log.state_hash()
+            assert standings(one) == standings(other)
+            assert one.ledger.case_rows(CaseQuery()) == other.ledger.case_rows(CaseQuery())
+
+
+def test_a_stream_without_an_end_is_left_out_and_a_branch_that_is_not_named_too(workspace: Workspace) -> None:
+    kept = receive(workspace, "feedback", uid(1, UNIT), {"text": "甲"})
+    before = workspace.heads()
+    left = receive(workspace, "feedback", uid(2, OTHER), {"text": "乙"})
+    branch = compose(kept.stream, Tip(), Edit("feedback", uid(3, UNIT), {"text": "丙"}), STAMP)
+    with workspace.transaction():
+        workspace.log.accept([branch])
+    ends = (str(kept.stream), kept.position, kept.hash), (str(branch.stream), branch.position, branch.hash)
+
+    with workspace.at_heads(before, NOON.date()) as past, workspace.at_heads(ends, NOON.date()) as both:
+        found = [past.log.record("feedback", uid(number, party)) for number, party in ((1, UNIT), (3, UNIT))]
+        assert (past.log.count(), both.log.count()) == (1, 2)
+        assert [one is None for one in found] == [False, True]
+        assert past.log.record("feedback", left.edit.record) is None
+        assert set(both.heads()) == set(ends)
+
+
+def test_an_end_that_is_not_here_is_named(workspace: Workspace) -> None:
+    line = receive(workspace, "feedback", uid(1, UNIT), {"text": "甲"})
+
+    for head in (
+        (str(line.stream), 1, "00" * 32),
+        (str(line.stream), 2, line.hash),
+        ("no~such~stream~2023", 1, line.hash),
+    ):
+        with pytest.raises(AppError) as failure:
+            workspace.at_heads([head], NOON.date())
+        assert failure.value.code == "E_HEADS"
+        assert head[0] in str(failure.value)
+
+
+def test_nothing_can_be_written_at_ends_of_streams(workspace: Workspace) -> None:
+    write(workspace, "task", uid(1), task_fields())
+
+    past = workspace.at_heads(workspace.heads(), NOON.date())
+    with past, pytest.raises(AppError) as failure, past.transaction():
+        past.log.append([Edit("task", uid(2), task_fields(2))], OFFICE, STAMP)
+
+    assert failure.value.code == "E_READ_ONLY"
+
+
+def test_the_inputs_that_a_snapshot_names_are_cited(workspace: Workspace) -> None:
+    with workspace.transaction():
+        digest = workspace.evidence.put(b"{}")
+    write(workspace, "snapshot", uid(1), {"scheme": "a 1", "inputs_sha256": digest})
+    write(workspace, "snapshot", uid(2), {"scheme": "a 1", "inputs_sha256": "ab" * 32})
+    write(workspace, "snapshot", uid(3), {"scheme": "a 1", "inputs_sha256": "no hash"})
+    names = workspace.log.stream_names()
+
+    assert workspace.log.cited() == workspace.log.cited(names) == {digest, "ab" * 32}
+    assert workspace.log.cited([]) == frozenset()
+    assert workspace.log.missing_evidence() == {"ab" * 32}

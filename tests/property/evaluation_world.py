@@ -151,7 +151,11 @@ def tell(office: Session, scheme: Scheme, random: Random) -> None:
 
 
 def _facts(scheme: Scheme, random: Random) -> Iterator[tuple[str, dict[str, object]]]:
+    """Facts of every unit but one, of which nothing is known."""
+    silent = random.choice(UNITS)
     for unit in UNITS:
+        if unit == silent:
+            continue
         for indicator in scheme.indicators:
             part = indicator.parts[0]
             state = random.choice([*FactState, *[FactState.KNOWN] * 6])

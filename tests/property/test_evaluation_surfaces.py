@@ -4,6 +4,7 @@ Every surface is read back by itself: the cells that a table shows, the workbook
 JSON; each is compared with the evaluation that the service gives.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from random import Random
 import pypdfium2
 import pytest
 
+from desktop.cli import run
 from desktop.domain.evaluation.values import Evaluation, FactState, IndicatorScore, UnitScore
 from desktop.services.evaluation import book
 from desktop.services.evaluation.book import is_dropped
@@ -41,7 +43,7 @@ class Told:
     folder: Path
 
 
-@pytest.fixture(params=range(4))
+@pytest.fixture(params=(0, 1, 2, 3, 7))
 def told(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Told]:
     random = Random(request.param)
     with open_pair(tmp_path / "pair") as pair:
@@ -98,7 +100,9 @@ STEPS = ("序号", "单位", "层次", "编号", "名称", "步骤", "算式", "
 
 
 def test_every_appraisal_says_the_figures_of_the_evaluation(told: Told) -> None:
-    for score in told.evaluation.units[::3]:
+    silent = [one for one in told.evaluation.units if len(one.missing) == len(one.indicators)]
+    assert silent
+    for score in (*told.evaluation.units[::4], *silent):
         options = PaperOptions(unit=score.participant.name, scheme=NAME)
 
         text = _text(PaperService(told.office).render("appraisal", options).data)
@@ -122,6 +126,30 @@ def test_the_summary_lists_every_unit_with_the_figures_of_the_evaluation(told: T
         assert _number(total) == score.total
         shown = dict(zip(codes, points, strict=True))
         assert all(says(shown[one.indicator.code], one) for one in score.indicators)
+
+
+def test_the_command_line_tells_the_figures_of_the_evaluation(
+    told: Told, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told.office.close()
+    here = ("-w", str(told.office.folder), "--scheme", NAME, "--as-of", JANUARY.isoformat())
+
+    statuses = [run(("evaluate", *here, "--json"))]
+    form = json.loads(capsys.readouterr().out)
+    path = told.folder / "命令.xlsx"
+    statuses.append(run(("evaluate", *here, "--export", str(path))))
+
+    assert statuses == [0, 0]
+    for said, score in zip(form["units"], told.evaluation.units, strict=True):
+        assert (said["party"], said["rank"]) == (score.participant.party, score.rank)
+        assert (Decimal(said["initial"]), Decimal(said["total"])) == (score.initial, score.total)
+        assert said["grade"] == score.grade
+        figures = {
+            one["code"]: (Decimal(one["initial"]), Decimal(one["final"])) for one in said["indicators"]
+        }
+        assert figures == {one.indicator.code: (one.initial, one.final) for one in score.indicators}
+    _, *rows = list(open_book(path).table("考核结果").rows())[2:]
+    assert [row[2] for row in rows] == [said["name"] for said in form["units"]]
 
 
 def _rank(score: UnitScore) -> str:
