@@ -41,6 +41,7 @@ from desktop.ui.reports_page import ReportsPage
 from desktop.ui.settings_page import SettingsPage
 from tools.shots_checks import make_checks, take_checks, take_office_checks
 from tools.shots_dialogs import desk_dialogs, office_dialogs, popups, show_all, unit_dialogs, window_dialogs
+from tools.shots_evaluation import take_office_evaluation, take_unit_evaluation
 from tools.shots_exchange import make_exchange, take_empty, take_exchange
 from tools.shots_studio import SETTLE_MS, Places, Studio, wait
 
@@ -122,6 +123,7 @@ def take_all(studio: Studio) -> None:
     show_all(studio, popups(studio))
     show_all(studio, office_dialogs(studio))
     take_office_checks(studio)
+    take_office_evaluation(studio)
     take_looking_back(studio)
     studio.open(places.midyear / WORKSPACE, MIDYEAR_DAY)
     take_feedback(studio, "office-midyear")
@@ -135,6 +137,7 @@ def take_all(studio: Studio) -> None:
     take_drafts(studio)
     take_exchange(studio)
     take_checks(studio)
+    take_unit_evaluation(studio)
     studio.open(places.rest / EMPTY)
     studio.take("empty-first")
     take_empty(studio, "office")
