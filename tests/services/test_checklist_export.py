@@ -74,7 +74,7 @@ def test_there_is_a_sheet_a_category_with_blank_columns_to_write_in(tmp_path: Pa
     assert count == 211
     assert len(book.sheets) == 11
     table = book.table("安全物理环境")
-    assert table.row(1)[-3:] == ("检查结果", "检查记录", "签名")
+    assert table.row(1)[-3:] == ("检查结果", "检查记录", "签字")
     assert table.row(2)[-3:] == ("", "", "")
     assert len(table) == 24
 

@@ -72,7 +72,7 @@ def test_every_role_is_offered_the_papers_it_can_have(world: World) -> None:
 
     assert offered[Role.INSPECTOR] == ["check-form", "key-form", "receipt"]
     assert offered[Role.OFFICE] == [paper.name for paper in PaperService.names()]
-    of_others = {"bulletin", "inspection-report", "check-form"}
+    of_others = {"bulletin", "inspection-report", "check-form", "evaluation-summary"}
     assert offered[Role.UNIT] == [name for name in offered[Role.OFFICE] if name not in of_others]
 
 

@@ -42,7 +42,7 @@ def test_an_office_is_created_with_the_units_of_its_city(
     session = desk_of(window).session
     assert (session.role, session.party_name) == (Role.OFFICE, "聊城市人民政府办公室")
     assert session.folder == tmp_path / "聊城市人民政府办公室.dukao"
-    assert bench_of(window).nav.count() == 8
+    assert bench_of(window).nav.count() == 9
 
 
 def test_a_unit_sees_no_button_of_the_office(

@@ -241,8 +241,9 @@ def _example(text: str) -> Example:
     counts: dict[str, Decimal] = {}
     group: tuple[Decimal, ...] = ()
     for one in cut(sides[0], LISTED) if len(sides) == 2 else ():
-        if NAMED in one and cut(one, NAMED)[0] in (_GROUP, tr(_GROUP)):
-            group = tuple(map(read_number, cut(one, NAMED)[-1].split()))
+        named = cut(one, NAMED)
+        if len(named) > 1 and named[0] in (_GROUP, tr(_GROUP)):
+            group = tuple(map(read_number, named[-1].split()))
         elif TIMES in one:
             level, _, count = one.rpartition(TIMES)
             counts[plain(level.strip())] = read_number(count)
