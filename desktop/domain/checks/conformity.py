@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from desktop.domain.checks.arithmetic import half_up, shown
+from desktop.domain.arithmetic import half_up, shown
 from desktop.domain.checks.tally import (
     NOTHING_APPLIES,
     UNCHECKED_LEFT,

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from desktop.domain.checks.arithmetic import figure, half_up, number, shown
+from desktop.domain.arithmetic import figure, half_up, number, shown
 from desktop.domain.checks.conclusions import Conclusion, conclude
 from desktop.domain.checks.tally import (
     NOTHING_APPLIES,

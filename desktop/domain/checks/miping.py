@@ -29,7 +29,7 @@ from fractions import Fraction
 from functools import partial
 from math import prod
 
-from desktop.domain.checks.arithmetic import figure, half_up, mean, number, shown
+from desktop.domain.arithmetic import figure, half_up, mean, number, shown
 from desktop.domain.checks.conclusions import Conclusion, conclude
 from desktop.domain.checks.tally import (
     UNCHECKED_LEFT,

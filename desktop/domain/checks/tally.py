@@ -13,7 +13,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from desktop.domain.checks.arithmetic import figure, mean, shown
+from desktop.domain.arithmetic import figure, mean, shown
 from desktop.domain.checks.values import (
     Answer,
     CheckItem,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
-from desktop.domain.checks.arithmetic import half_up, shown
+from desktop.domain.arithmetic import half_up, shown
 from desktop.domain.evaluation.parameters import Parameters
 from desktop.domain.evaluation.values import Fact, FactState, Occurrence, Step
 from desktop.i18n import mark

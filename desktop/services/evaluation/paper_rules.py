@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from desktop.domain.checks.arithmetic import shown
+from desktop.domain.arithmetic import shown
 from desktop.domain.evaluation.parameters import Level, Parameters, Spec, read_parameters
 from desktop.domain.evaluation.rules import KINDS
 from desktop.domain.evaluation.values import (

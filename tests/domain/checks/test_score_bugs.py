@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.checks import arithmetic, conclusions, djbh, miping, standing, tally
+from desktop.domain import arithmetic
+from desktop.domain.checks import conclusions, djbh, miping, standing, tally
 from desktop.domain.checks.scoring import score
 from desktop.domain.checks.standing import signed_digest
 from desktop.domain.checks.tally import ItemResult, Tally

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from desktop.domain.checks.arithmetic import figure, half_up, mean, number, shown
+from desktop.domain.arithmetic import figure, half_up, mean, number, shown
 
 
 @pytest.mark.parametrize(
