@@ -4,7 +4,7 @@ It is told from the lines of the log, so that what was replaced later is told to
 returned, the objection that was taken back, the completion that was overruled.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -69,7 +69,7 @@ def case_events(workspace: Workspace, facts: CaseFacts, office: str = "") -> tup
             told = tell(kind, line)
             if told is not None:
                 key = (told.on or change.stamp.wall[:_DAY], change.stamp.wall, place, number)
-                found.append((key, _event(told, change, names, office)))
+                found.append((key, event_of(told, change, names, office)))
     found += _quoted(workspace, facts.assignment.uid)
     return _numbered(event for _, event in sorted(found, key=lambda one: one[0]))
 
@@ -156,7 +156,15 @@ def _cited(workspace: Workspace, feedback: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _event(told: Told, change: Change, names: dict[str, str], office: str) -> CaseEvent:
+def event_of(told: Told, change: Change, names: Mapping[str, str], office: str) -> CaseEvent:
+    """What a line of the log told, as an event.
+
+    Args:
+        told: what it says happened.
+        change: the line.
+        names: of parties, by identifier.
+        office: name of the office where `names` has none.
+    """
     party = change.stream.party
     name = names.get(party) or (office if role_of(party) is Role.OFFICE else party)
     return CaseEvent(

@@ -43,7 +43,7 @@ class Told:
 
     what: str
     title: str
-    text: str
+    text: str = ""
     on: str = ""
 
 

@@ -4,8 +4,6 @@ What was replaced later is told too: the deadline that was moved, the action tha
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from desktop.domain.checks.findings import Finding, Reinspection
@@ -13,8 +11,9 @@ from desktop.i18n import tr
 from desktop.models.workspace import Workspace
 from desktop.records.fold import WITHDRAWN
 from desktop.records.line import Change
-from desktop.records.stream import Role, role_of
-from desktop.services.cases_timeline import CaseEvent
+from desktop.records.stream import Role
+from desktop.services.cases_timeline import CaseEvent, event_of
+from desktop.services.cases_words import Told
 from desktop.services.checks.findings_reading import ACTION, KIND
 from desktop.services.session import ROLE_TITLES, keyed_uid
 from desktop.services.titles_checks import REINSPECTION_TITLES, SEVERITY_TITLES
@@ -23,16 +22,6 @@ DUE_REASON = "due_reason"
 _RULING = "ruling"
 _DAY = 10
 _Fields = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What one line says happened, see `CaseEvent`; `on` is empty when it states no day."""
-
-    what: str
-    title: str
-    text: str = ""
-    on: str = ""
 
 
 def finding_events(
@@ -52,18 +41,21 @@ def finding_events(
         (ACTION, action, _action),
         *rulings,
     ]
+    identity = workspace.identity
+    names = {finding.unit: finding.unit_name, identity.party: identity.party_name}
+    office = tr(ROLE_TITLES[Role.OFFICE])
     found = []
     for kind, uid, teller in records:
         for number, (change, told) in enumerate(_lines(workspace, kind, uid, teller)):
             key = (told.on or change.stamp.wall[:_DAY], change.stamp.wall, number)
-            found.append((key, _event(workspace, finding, change, told)))
+            found.append((key, event_of(told, change, names, office)))
     return tuple(event for _, event in sorted(found, key=lambda one: one[0]))
 
 
-_Teller = Callable[[_Fields, _Fields], Iterator[_Told]]
+_Teller = Callable[[_Fields, _Fields], Iterator[Told]]
 
 
-def _lines(workspace: Workspace, kind: str, uid: str, teller: _Teller) -> Iterator[tuple[Change, _Told]]:
+def _lines(workspace: Workspace, kind: str, uid: str, teller: _Teller) -> Iterator[tuple[Change, Told]]:
     """What the lines of a record tell; a line that only repeats what was said tells nothing."""
     before: dict[str, Any] = {}
     for change in workspace.log.changes_of(kind, uid):
@@ -77,72 +69,56 @@ def _lines(workspace: Workspace, kind: str, uid: str, teller: _Teller) -> Iterat
         before |= change.edit.fields
 
 
-def _finding(new: _Fields, before: _Fields) -> Iterator[_Told]:
+def _finding(new: _Fields, before: _Fields) -> Iterator[Told]:
     if not before or (WITHDRAWN in new and new[WITHDRAWN] is None):
         now = {**before, **new}
         title = tr("下发整改通知书{notice}", notice=now.get("notice", ""))
-        yield _Told(
+        yield Told(
             "raised", title, _joined(now.get("observation"), now.get("demand")), _text(now, "found_on")
         )
         return
     if WITHDRAWN in new:
-        yield _Told("withdrawn", tr("撤销"), _reason(new[WITHDRAWN]))
+        yield Told("withdrawn", tr("撤销"), _reason(new[WITHDRAWN]))
     if "closed_on" in new:
         yield _closing(new)
     if "due" in new:
         title = tr("整改期限由{old}调整为{new}", old=before.get("due") or tr("未定"), new=new["due"])
-        yield _Told("due", title, _text({**before, **new}, DUE_REASON))
+        yield Told("due", title, _text({**before, **new}, DUE_REASON))
     if "severity" in new:
         title = tr(
             "风险等级由{old}改为{new}", old=_severity(before.get("severity")), new=_severity(new["severity"])
         )
-        yield _Told("rated", title)
+        yield Told("rated", title)
     if "demand" in new:
-        yield _Told("demand", tr("整改要求已修改"), _text(new, "demand"))
+        yield Told("demand", tr("整改要求已修改"), _text(new, "demand"))
     if new.get("task"):
-        yield _Told("task", tr("已列为督查任务"))
+        yield Told("task", tr("已列为督查任务"))
     if "code" in new or "notice" in new:
         words = (_text(new, "code"), _text(new, "notice"))
-        yield _Told("renumbered", tr("重新编号"), " ".join(filter(None, words)))
+        yield Told("renumbered", tr("重新编号"), " ".join(filter(None, words)))
 
 
-def _closing(new: _Fields) -> _Told:
+def _closing(new: _Fields) -> Told:
     if new["closed_on"] is None:
-        return _Told("reopened", tr("重新打开"), _text(new, "closing"))
-    return _Told("closed", tr("销号"), _text(new, "closing"), _text(new, "closed_on"))
+        return Told("reopened", tr("重新打开"), _text(new, "closing"))
+    return Told("closed", tr("销号"), _text(new, "closing"), _text(new, "closed_on"))
 
 
-def _action(new: _Fields, before: _Fields) -> Iterator[_Told]:
+def _action(new: _Fields, before: _Fields) -> Iterator[Told]:
     if WITHDRAWN in new and new[WITHDRAWN] is not None:
-        yield _Told("action-withdrawn", tr("撤回整改报告"), _reason(new[WITHDRAWN]))
+        yield Told("action-withdrawn", tr("撤回整改报告"), _reason(new[WITHDRAWN]))
         return
     now = {**before, **new}
     title = tr("提交整改报告") if not before else tr("再次提交整改报告")
-    yield _Told("corrected", title, _joined(now.get("measures"), now.get("result")), _text(now, "on"))
+    yield Told("corrected", title, _joined(now.get("measures"), now.get("result")), _text(now, "on"))
 
 
-def _ruling(new: _Fields, before: _Fields) -> Iterator[_Told]:
+def _ruling(new: _Fields, before: _Fields) -> Iterator[Told]:
     now = {**before, **new}
     title = tr(REINSPECTION_TITLES[now.get("is_granted") is True])
     if now.get("inspection"):
         title = tr("现场{title}", title=title)
-    yield _Told("reinspected", title, _text(now, "reason"), _text(now, "on"))
-
-
-def _event(workspace: Workspace, finding: Finding, change: Change, told: _Told) -> CaseEvent:
-    party, identity = change.stream.party, workspace.identity
-    names = {finding.unit: finding.unit_name, identity.party: identity.party_name}
-    name = names.get(party) or (tr(ROLE_TITLES[Role.OFFICE]) if role_of(party) is Role.OFFICE else party)
-    return CaseEvent(
-        on=_day(told.on) or _day(change.stamp.wall[:_DAY]),
-        who=f"{name} {change.stamp.operator}".strip(),
-        what=told.what,
-        title=told.title,
-        text=told.text,
-        kind=change.edit.kind,
-        uid=change.edit.record,
-        when=change.stamp.wall,
-    )
+    yield Told("reinspected", title, _text(now, "reason"), _text(now, "on"))
 
 
 def _joined(*texts: object) -> str:
@@ -161,10 +137,3 @@ def _reason(value: object) -> str:
 def _severity(word: object) -> str:
     titles = {severity.value: tr(title) for severity, title in SEVERITY_TITLES.items()}
     return titles.get(str(word), tr("未定级"))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
