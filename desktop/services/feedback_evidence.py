@@ -5,6 +5,7 @@ in tells the office of both.
 """
 
 import mimetypes
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -52,6 +53,7 @@ class Attachment:
     Attributes:
         size: bytes.
         dated: the day the file itself is of, not the day it is added; None when unknown.
+        side: ``before``, ``after`` or empty, of what shows a correction; None for everything else.
     """
 
     sha256: str
@@ -60,6 +62,7 @@ class Attachment:
     media: str
     dated: date | None
     note: str
+    side: str | None = None
 
 
 def read_attachment(source: bytes | Path, name: str = "") -> tuple[bytes, Attachment]:
@@ -101,7 +104,7 @@ def known_attachment(session: Session, digest: str) -> Attachment:
         named = workspace.ledger.evidence_named(digest)
         if not named or not workspace.evidence.has(digest):
             raise EvidenceMissing(hash=digest[:16])
-    return _attachment(min(named, key=lambda one: (one.added_on or date.max, one.uid)))
+    return attachment_of(min(named, key=lambda one: (one.added_on or date.max, one.uid)))
 
 
 def described(attachment: Attachment, dated: date | None, note: str, today: date) -> Attachment:
@@ -148,8 +151,53 @@ def put_attachment(
         "dated": attachment.dated.isoformat() if attachment.dated else None,
         "added_on": (added_on or session.today()).isoformat(),
         "note": attachment.note,
+        **({} if attachment.side is None else {"side": attachment.side}),
     }
     return session.put(KIND, (of, attachment.sha256), audience, fields)
+
+
+def copy_evidence(
+    session: Session, found: Iterable[Evidence], of: str, audience: str, *, has_sides: bool = False
+) -> None:
+    """States that files support another record as well, as they did one before, inside a transaction.
+
+    Args:
+        session: of the party whose records these are.
+        found: what is attached there.
+        of: uid of the record it supports now too.
+        audience: to whom that is told.
+        has_sides: whether it shows a correction, before and after.
+    """
+    for one in found:
+        attachment = replace(attachment_of(one), side=one.side if has_sides else None)
+        put_attachment(session, of, audience, attachment, one.added_on)
+
+
+def replace_evidence(
+    session: Session,
+    drafted: Sequence[Evidence],
+    of: str,
+    reason: str,
+    *,
+    has_sides: bool = False,
+) -> None:
+    """What is attached to a draft becomes the evidence of what is handed in, inside a transaction.
+
+    Args:
+        session: the unit's.
+        drafted: attached to the draft; told to the office now.
+        of: uid of what is handed in; what it had and the draft has no more is withdrawn.
+        reason: why the draft's own is withdrawn.
+        has_sides: see `copy_evidence`.
+    """
+    known = evidence_of(session, of)
+    copy_evidence(session, drafted, of, session.office, has_sides=has_sides)
+    kept = {one.sha256 for one in drafted}
+    for one in known:
+        if one.sha256 not in kept:
+            session.withdraw(KIND, one.uid, tr("再次提交时移除"))
+    for one in drafted:
+        session.withdraw(KIND, one.uid, reason)
 
 
 def hand_in_evidence(session: Session, draft: str, feedback: str) -> None:
@@ -160,8 +208,9 @@ def hand_in_evidence(session: Session, draft: str, feedback: str) -> None:
         draft: uid of the draft.
         feedback: uid of the report handed in.
     """
-    for one in evidence_of(session, draft):
-        put_attachment(session, feedback, session.office, _attachment(one), one.added_on)
+    drafted = evidence_of(session, draft)
+    copy_evidence(session, drafted, feedback, session.office)
+    for one in drafted:
         session.withdraw(KIND, one.uid, tr("已随反馈提交"))
 
 
@@ -187,7 +236,8 @@ def find_evidence(session: Session, uid: str) -> Evidence:
     raise NoSuchRecord(name=uid)
 
 
-def _attachment(evidence: Evidence) -> Attachment:
+def attachment_of(evidence: Evidence) -> Attachment:
+    """What is said of a file, to be said again."""
     return Attachment(
         evidence.sha256, evidence.name, evidence.size, evidence.media, evidence.dated, evidence.note
     )

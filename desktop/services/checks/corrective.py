@@ -5,7 +5,7 @@ again, the same record is stated again, so that the office judges the words as t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -19,9 +19,6 @@ from desktop.records.stream import Role
 from desktop.services.cases_outcome import CaseProblem, Outcome, listed_names, refused
 from desktop.services.checks.corrective_evidence import (
     AFTER,
-    copy_evidence,
-    hand_in_evidence,
-    put_evidence,
     require_side,
     same_evidence,
     same_files,
@@ -30,7 +27,13 @@ from desktop.services.checks.findings import require_changeable
 from desktop.services.checks.findings_reading import ACTION, all_rows, row_of
 from desktop.services.checks.findings_values import FindingRow
 from desktop.services.feedback_evidence import KIND as EVIDENCE
-from desktop.services.feedback_evidence import described, read_attachment
+from desktop.services.feedback_evidence import (
+    copy_evidence,
+    described,
+    put_attachment,
+    read_attachment,
+    replace_evidence,
+)
 from desktop.services.session import NoSuchRecord, Session
 
 _DRAFT = "draft"
@@ -147,7 +150,7 @@ class CorrectiveService:
         with self._session.transaction(tr("添加佐证材料{name}", name=read.name)) as workspace:
             workspace.evidence.put(data)
             draft = self._write_draft(work, {})
-            return put_evidence(self._session, draft, self._session.party, attachment, side)
+            return put_attachment(self._session, draft, self._session.party, replace(attachment, side=side))
 
     def detach(self, uid: str) -> None:
         """Takes a file off the draft; one that was handed in leaves when the new draft is handed in.
@@ -259,7 +262,7 @@ class CorrectiveService:
             return work.row.draft.uid
         draft = session.put(ACTION, (finding, _DRAFT), session.party, about | said)
         if work.row.draft is None:
-            copy_evidence(session, work.handed_in, draft, session.party)
+            copy_evidence(session, work.handed_in, draft, session.party, has_sides=True)
         return draft
 
     def _hand_in(self, work: _Work) -> None:
@@ -267,7 +270,7 @@ class CorrectiveService:
         if draft is None:
             raise NothingToHandIn
         uid = session.keyed_uid(ACTION, *key)
-        hand_in_evidence(session, work.drafted, work.handed_in, uid)
+        replace_evidence(session, work.drafted, uid, tr("已随整改报告提交"), has_sides=True)
         said = {
             name: value.strip() if isinstance(value, str) else value
             for name, value in _content(draft).items()

@@ -23,7 +23,6 @@ from desktop.services.evaluation.appeals_reading import DRAFT, AppealDraft, appe
 from desktop.services.evaluation.at_hand import chosen_entry
 from desktop.services.evaluation.attachments import (
     attached_to,
-    copy_attached,
     detach_from,
     hand_in_attached,
     read_described,
@@ -40,7 +39,7 @@ from desktop.services.evaluation.freezing import require_open, require_published
 from desktop.services.evaluation.telling import require_unsettled
 from desktop.services.evaluation.values import AppealNote, SchemeEntry
 from desktop.services.evaluation.windows import require_appeal_open
-from desktop.services.feedback_evidence import evidence_of, put_attachment
+from desktop.services.feedback_evidence import copy_evidence, evidence_of, put_attachment
 from desktop.services.session import NoSuchRecord, Session
 
 
@@ -347,7 +346,7 @@ class AppealService:
         fields = {"scheme": entry.name, "indicator": code, **said, **values, "on": today}
         uid = session.put(APPEAL, (entry.name, code, DRAFT), session.party, fields)
         if before is not None:
-            copy_attached(session, evidence_of(session, before.uid), uid, session.party)
+            copy_evidence(session, evidence_of(session, before.uid), uid, session.party)
         return uid
 
     def _hand_in(self, entry: SchemeEntry, draft: AppealDraft) -> str:

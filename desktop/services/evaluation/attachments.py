@@ -1,18 +1,16 @@
 """Evidence of self-assessments and appeals: it belongs to the draft until the draft is handed in."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from desktop.domain.supervision import Evidence
 from desktop.i18n import tr
 from desktop.services.feedback_evidence import (
     KIND,
     Attachment,
     described,
     evidence_of,
-    put_attachment,
     read_attachment,
+    replace_evidence,
 )
 from desktop.services.session import NoSuchRecord, Session
 
@@ -36,13 +34,6 @@ def read_described(
     return data, described(attachment, dated, note, session.today())
 
 
-def copy_attached(session: Session, found: Sequence[Evidence], of: str, audience: str) -> None:
-    """States that files support another record as well, inside a transaction."""
-    for one in found:
-        attachment = Attachment(one.sha256, one.name, one.size, one.media, one.dated, one.note)
-        put_attachment(session, of, audience, attachment, one.added_on)
-
-
 def hand_in_attached(session: Session, draft: str, of: str) -> tuple[str, ...]:
     """What is attached to a draft becomes the evidence of what is handed in, inside a transaction.
 
@@ -54,15 +45,9 @@ def hand_in_attached(session: Session, draft: str, of: str) -> tuple[str, ...]:
     Returns:
         The hashes, sorted.
     """
-    drafted, known = evidence_of(session, draft), evidence_of(session, of)
-    copy_attached(session, drafted, of, session.office)
-    hashes = {one.sha256 for one in drafted}
-    for one in known:
-        if one.sha256 not in hashes:
-            session.withdraw(KIND, one.uid, tr("再次提交时移除"))
-    for one in drafted:
-        session.withdraw(KIND, one.uid, tr("已提交"))
-    return tuple(sorted(hashes))
+    drafted = evidence_of(session, draft)
+    replace_evidence(session, drafted, of, tr("已提交"))
+    return tuple(sorted({one.sha256 for one in drafted}))
 
 
 def withdraw_attached(session: Session, draft: str, reason: str) -> None:

@@ -19,7 +19,6 @@ from desktop.services.cases_outcome import CaseProblem, Outcome, refused
 from desktop.services.evaluation.at_hand import chosen_entry
 from desktop.services.evaluation.attachments import (
     attached_to,
-    copy_attached,
     detach_from,
     hand_in_attached,
     read_described,
@@ -45,7 +44,7 @@ from desktop.services.evaluation.stating_values import (
 from desktop.services.evaluation.telling import require_unsettled
 from desktop.services.evaluation.values import NotAParticipant, SchemeEntry
 from desktop.services.evaluation.windows import SELF, is_over, window_text
-from desktop.services.feedback_evidence import evidence_of, put_attachment
+from desktop.services.feedback_evidence import copy_evidence, evidence_of, put_attachment
 from desktop.services.session import NoSuchRecord, Session
 
 _EMPTY: Mapping[str, Any] = {"value": "", "occurrences": [], "stance": "", "note": "", "state": ""}
@@ -369,7 +368,7 @@ class SelfAssessmentService:
         said = {**_content(part.handed_in), **about, **values, "on": session.today().isoformat()}
         draft = session.put(STATEMENT, (*key, DRAFT), session.party, said)
         if part.handed_in is not None:
-            copy_attached(session, evidence_of(session, part.handed_in.uid), draft, session.party)
+            copy_evidence(session, evidence_of(session, part.handed_in.uid), draft, session.party)
         return draft
 
     def _hand_in(self, entry: SchemeEntry, part: AskedPart) -> str:
