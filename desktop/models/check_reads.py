@@ -5,9 +5,7 @@ a finding corrects it, and the office that told of them judges both.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
-
-from sqlcipher3 import dbapi2
+from typing import Any
 
 from desktop.domain.checks.findings import CorrectiveAction, Finding, Reinspection
 from desktop.domain.checks.inspections import (
@@ -20,6 +18,7 @@ from desktop.domain.checks.inspections import (
 from desktop.models import check_rows
 from desktop.models.check_rows import Attached, QuotedAnswers
 from desktop.models.facts import chunks
+from desktop.models.table_reads import TableReads, Value, party_of
 
 _STANDS = "is_withdrawn = 0"
 _HIDDEN = (
@@ -28,15 +27,11 @@ _HIDDEN = (
 )
 _WHOLE = "found_on IS NOT NULL"
 
-Value = TypeVar("Value")
-
 __all__ = ["CheckReads", "QuotedAnswers"]
 
 
-class CheckReads:
+class CheckReads(TableReads):
     """The records of security checks as the tables show them."""
-
-    _connection: dbapi2.Connection
 
     def inspections(
         self, unit: str = "", inspector: str = "", withdrawn: bool = False
@@ -50,7 +45,7 @@ class CheckReads:
         """
         stands = "" if withdrawn else f"AND {_STANDS} "
         where = f"(? = '' OR unit = ?) AND NOT {_HIDDEN} {stands}ORDER BY planned_on DESC, record DESC"
-        found = self._values("inspection", check_rows.INSPECTION, where, (unit, unit), check_rows.inspection)
+        found = self._all("inspection", check_rows.INSPECTION, where, (unit, unit), check_rows.inspection)
         return tuple(one for one in found if not inspector or one.share_of(inspector))
 
     def inspection(self, uid: str) -> Inspection | None:
@@ -60,7 +55,7 @@ class CheckReads:
     def inspection_by_code(self, code: str) -> Inspection | None:
         """The inspection of a code; of several the one in force: not handed out anew, standing, issued."""
         where = f"code = ? ORDER BY {_HIDDEN}, is_withdrawn, is_issued DESC, record LIMIT 1"
-        found = self._values("inspection", check_rows.INSPECTION, where, (code,), check_rows.inspection)
+        found = self._all("inspection", check_rows.INSPECTION, where, (code,), check_rows.inspection)
         return next(iter(found), None)
 
     def check_results(
@@ -98,7 +93,7 @@ class CheckReads:
             inspector: only of this party; empty for all.
         """
         where = f"inspection = ? AND sha256 <> '' AND {_STANDS} ORDER BY item, target, record"
-        found = self._values("check_evidence", check_rows.EVIDENCE, where, (inspection,), check_rows.evidence)
+        found = self._all("check_evidence", check_rows.EVIDENCE, where, (inspection,), check_rows.evidence)
         parties = self._parties([inspection]).get(inspection)
         return tuple(
             one for one in found if _counts(one.inspector, parties) and inspector in ("", one.inspector)
@@ -112,19 +107,19 @@ class CheckReads:
             sheet: party of the inspector whose sheet it is; empty for all.
         """
         where = f"inspection = ? AND side <> '' AND {_STANDS} ORDER BY record"
-        found = self._values("signature", check_rows.SIGNATURE, where, (inspection,), check_rows.signature)
+        found = self._all("signature", check_rows.SIGNATURE, where, (inspection,), check_rows.signature)
         parties = self._parties([inspection]).get(inspection)
         return tuple(one for one in found if _counts(one.sheet, parties) and sheet in ("", one.sheet))
 
     def result_reviews(self, inspection: str) -> dict[str, tuple[ResultReview, ...]]:
         """The office's words on the answers of an inspection, by uid of the answer, in order of arrival."""
-        office = _party(inspection)
+        office = party_of(inspection)
         where = (
             "result IN (SELECT uid FROM check_result WHERE inspection = ?) AND result <> '' "
             f"AND verdict IN ('accepted', 'returned') AND is_issued = 1 AND {_STANDS} ORDER BY record"
         )
-        found = self._values("review", check_rows.REVIEW, where, (inspection,), check_rows.review)
-        return _grouped((one.result, one) for one in found if _party(one.uid) == office)
+        found = self._all("review", check_rows.REVIEW, where, (inspection,), check_rows.review)
+        return _grouped((one.result, one) for one in found if party_of(one.uid) == office)
 
     def findings(self, unit: str = "", inspection: str = "", withdrawn: bool = False) -> tuple[Finding, ...]:
         """The findings, the newest first, those of one day by their code.
@@ -140,7 +135,7 @@ class CheckReads:
             "ORDER BY found_on DESC, code, record"
         )
         values = (unit, unit, inspection, inspection)
-        return self._values("finding", check_rows.FINDING, where, values, check_rows.finding)
+        return self._all("finding", check_rows.FINDING, where, values, check_rows.finding)
 
     def finding(self, uid: str) -> Finding | None:
         """A finding by its uid, be it withdrawn."""
@@ -149,7 +144,7 @@ class CheckReads:
     def finding_by_code(self, code: str) -> Finding | None:
         """The finding of a code; of several the one that stands and came first."""
         where = f"code = ? AND {_WHOLE} ORDER BY is_withdrawn, record LIMIT 1"
-        found = self._values("finding", check_rows.FINDING, where, (code,), check_rows.finding)
+        found = self._all("finding", check_rows.FINDING, where, (code,), check_rows.finding)
         return next(iter(found), None)
 
     def corrective_actions(self, findings: Iterable[str]) -> dict[str, tuple[CorrectiveAction, ...]]:
@@ -164,8 +159,8 @@ class CheckReads:
                 f'finding IN ({_places(some)}) AND "on" IS NOT NULL AND {_STANDS} '
                 'ORDER BY is_issued DESC, "on", record'
             )
-            said = self._values("corrective_action", check_rows.ACTION, where, some, check_rows.action)
-            found += [(one.finding, one) for one in said if _party(one.uid) == units.get(one.finding)]
+            said = self._all("corrective_action", check_rows.ACTION, where, some, check_rows.action)
+            found += [(one.finding, one) for one in said if party_of(one.uid) == units.get(one.finding)]
         return _grouped(found)
 
     def reinspections(self, findings: Iterable[str]) -> dict[str, tuple[Reinspection, ...]]:
@@ -185,20 +180,20 @@ class CheckReads:
                 some,
             )
             found += [(row[0], check_rows.reinspection(row[1:])) for row in said]
-        return _grouped((key, one) for key, one in found if _party(one.uid) == _party(key))
+        return _grouped((key, one) for key, one in found if party_of(one.uid) == party_of(key))
 
     def finding_photos(self, finding: str) -> tuple[CheckEvidence, ...]:
         """The photographs of a finding as the office quotes them, in order of arrival."""
         of = self.finding(finding)
         where = f"\"of\" = ? AND sha256 <> '' AND {_STANDS} ORDER BY record"
-        return self._values(
+        return self._all(
             "quotation", check_rows.PHOTO, where, (finding,), lambda row: check_rows.photo(row, of)
         )
 
     def quoted_answers(self, inspection: str) -> tuple[QuotedAnswers, ...]:
         """Last time's answers, as the office quotes them for an inspection, in order of arrival."""
         where = f"\"of\" = ? AND answers <> '[]' AND {_STANDS} ORDER BY record"
-        return self._values("quotation", check_rows.QUOTED, where, (inspection,), check_rows.quoted)
+        return self._all("quotation", check_rows.QUOTED, where, (inspection,), check_rows.quoted)
 
     def _results(self, inspections: Sequence[str], *, drafts: bool) -> list[CheckResult]:
         """The answers of some inspections by inspectors that take part, with what is attached."""
@@ -247,18 +242,7 @@ class CheckReads:
         condition: str = "1",
     ) -> Value | None:
         where = f"record = (SELECT id FROM record WHERE kind = ? AND uid = ?) AND {condition}"
-        return next(iter(self._values(table, columns, where, (table, uid), value)), None)
-
-    def _values(
-        self,
-        table: str,
-        columns: str,
-        where: str,
-        values: Sequence[str],
-        value: Callable[[Sequence[Any]], Value],
-    ) -> tuple[Value, ...]:
-        found = self._connection.execute(f"SELECT {columns} FROM {table} WHERE {where}", values)
-        return tuple(map(value, found))
+        return self._first(table, columns, where, (table, uid), value)
 
 
 def _counts(inspector: str, parties: frozenset[str] | None) -> bool:
@@ -275,7 +259,3 @@ def _grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]
     for key, one in pairs:
         found.setdefault(key, []).append(one)
     return {key: tuple(several) for key, several in found.items()}
-
-
-def _party(uid: str) -> str:
-    return uid.partition("/")[0]

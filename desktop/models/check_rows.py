@@ -20,6 +20,7 @@ from desktop.domain.checks.standing import Side, Signature
 from desktop.domain.checks.values import Answer, Severity, Verdict
 from desktop.models import rows
 from desktop.models.check_kinds import ACCEPTED
+from desktop.models.table_reads import party_of
 from desktop.models.year_rows import reason_of, version_of
 
 INSPECTION = (
@@ -123,7 +124,7 @@ class Attached:
     def __init__(self, rows: Iterable[Sequence[Any]] = ()) -> None:
         self._hashes: dict[tuple[str, ...], dict[str, bool]] = {}
         for inspected, item, target, uid, digest, is_issued in rows:
-            hashes = self._hashes.setdefault((inspected, item, target, _party(uid)), {})
+            hashes = self._hashes.setdefault((inspected, item, target, party_of(uid)), {})
             hashes[digest] = hashes.get(digest, False) or bool(is_issued)
 
     def to(self, place: tuple[str, ...], *, drafts: bool) -> tuple[str, ...]:
@@ -154,9 +155,9 @@ def result(row: Sequence[Any], attached: Attached) -> CheckResult:
         note=note,
         severity=_severity(severity),
         details={name: value for name, value in json.loads(details) if value is not None},
-        evidence=attached.to((inspected, item, target, _party(uid)), drafts=not is_issued),
+        evidence=attached.to((inspected, item, target, party_of(uid)), drafts=not is_issued),
         is_copied=bool(is_copied),
-        inspector=_party(uid),
+        inspector=party_of(uid),
         on=rows.day(on),
     )
     submitted = rows.day(submitted_on)
@@ -172,7 +173,7 @@ def evidence(row: Sequence[Any]) -> CheckEvidence:
         inspection=inspected,
         item=item,
         target=target,
-        inspector=_party(uid),
+        inspector=party_of(uid),
         sha256=digest,
         name=name,
         size=size,
@@ -193,7 +194,7 @@ def signature(row: Sequence[Any]) -> SheetSignature:
     return SheetSignature(
         uid=uid,
         inspection=inspected,
-        sheet=_party(uid),
+        sheet=party_of(uid),
         signature=Signature(Side(side), name, digest, datetime.fromisoformat(at) if at else None),
         position=position,
         strokes=tuple(tuple((x, y) for x, y in stroke) for stroke in json.loads(strokes)),
@@ -306,7 +307,3 @@ def _severity(word: str) -> Severity | None:
 
 def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _party(uid: str) -> str:
-    return uid.partition("/")[0]

@@ -3,7 +3,7 @@
 It behaves like `records.journal.Journal`, which the tests hold against it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from desktop.models.attached import cited, missing
 from desktop.models.facts import AT_ONCE
 from desktop.models.forgetting import forget
 from desktop.models.identity import Identity
+from desktop.models.offered import by_stream, continued
 from desktop.models.stored import read_line
 from desktop.models.tables import Numbered, Tables, standing
 from desktop.models.touched import Touched
@@ -25,11 +26,9 @@ from desktop.records.journal import Acceptance
 from desktop.records.line import Change, Edit, Stamp, compose
 from desktop.records.ownership import Judgement, judge
 from desktop.records.stream import (
-    Continuation,
     Fork,
     StreamName,
     Tip,
-    continue_stream,
     parse_stream_name,
 )
 
@@ -133,8 +132,8 @@ class Log:
         new: list[Change] = []
         dangling: list[Change] = []
         known = 0
-        for stream, lines in _by_stream(changes).items():
-            result = _continued(self.held(stream), lines)
+        for stream, lines in by_stream(changes).items():
+            result = continued(self.held(stream), lines)
             new.extend(lines[item] for item in result.new)
             dangling.extend(lines[item] for item in result.dangling)
             known += result.known
@@ -454,43 +453,6 @@ def _some(items: Iterable[Item]) -> Iterator[list[Item]]:
     rest = iter(items)
     while handful := list(islice(rest, AT_ONCE)):
         yield handful
-
-
-def _by_stream(changes: Iterable[Change]) -> dict[StreamName, dict[str, Change]]:
-    """Offered lines by stream and hash; they mostly come stream by stream."""
-    offered: dict[StreamName, dict[str, Change]] = {}
-    stream: StreamName | None = None
-    lines: dict[str, Change] = {}
-    for change in changes:
-        if change.stream is not stream:
-            stream = change.stream
-            lines = offered.setdefault(stream, {})
-        lines[change.hash] = change
-    return offered
-
-
-def _continued(held: Mapping[str, int], lines: Mapping[str, Change]) -> Continuation:
-    """What `continue_stream` says, sooner when nothing is new or all that is new is one path in order."""
-    fresh = [line for digest, line in lines.items() if digest not in held]
-    known = len(lines) - len(fresh)
-    if _is_path(held, fresh):
-        return Continuation(tuple(line.hash for line in fresh), known, ())
-    result = continue_stream(held, (line.link for line in fresh))
-    return Continuation(result.new, known, result.dangling)
-
-
-def _is_path(held: Mapping[str, int], fresh: Sequence[Change]) -> bool:
-    """Whether lines follow each other, the first one something that is held, or nothing."""
-    if not fresh:
-        return True
-    before, position = fresh[0].previous, fresh[0].position
-    if (held.get(before) if before else 0) != position - 1:
-        return False
-    for line in fresh:
-        if line.position != position or line.previous != before:
-            return False
-        before, position = line.hash, position + 1
-    return True
 
 
 def instant_text(instant: datetime | None) -> str:

@@ -1,9 +1,6 @@
 """Reading the records of a year: reports and their evidence, verdicts, requests, decisions, papers."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
-
-from sqlcipher3 import dbapi2
+from collections.abc import Iterable
 
 from desktop.domain.supervision import (
     Evidence,
@@ -17,6 +14,7 @@ from desktop.domain.supervision import (
 )
 from desktop.models import year_rows
 from desktop.models.facts import EVIDENCE, REQUESTS, REVIEWS, RULINGS, read_parts
+from desktop.models.table_reads import TableReads, party_of
 
 _STANDS = "is_withdrawn = 0"
 _UNDECIDED = (
@@ -24,13 +22,9 @@ _UNDECIDED = (
     "AND ruling.kind <> 'reinspection')"
 )
 
-Value = TypeVar("Value")
 
-
-class YearReads:
+class YearReads(TableReads):
     """The records of a year as the tables show them; withdrawn ones are left out but where it is said."""
-
-    _connection: dbapi2.Connection
 
     def feedback(self, uid: str) -> Feedback | None:
         """A report, draft or not; None when it is not here or was withdrawn."""
@@ -59,7 +53,7 @@ class YearReads:
         A party attaches to its own records only.
         """
         found = {
-            uid: tuple(one for one in several if _party(one.uid) == _party(uid))
+            uid: tuple(one for one in several if party_of(one.uid) == party_of(uid))
             for uid, several in read_parts(self._connection, EVIDENCE, uids).items()
         }
         return {uid: several for uid, several in found.items() if several}
@@ -75,8 +69,8 @@ class YearReads:
         if told is None:
             return None
         reviews = read_parts(self._connection, REVIEWS, [told.assignment]).get(told.assignment, ())
-        office = _party(told.assignment)
-        found = [one for one in reviews if one.feedback == feedback and _party(one.uid) == office]
+        office = party_of(told.assignment)
+        found = [one for one in reviews if one.feedback == feedback and party_of(one.uid) == office]
         return found[-1] if found else None
 
     def requests(self, only_open: bool = True) -> tuple[Request, ...]:
@@ -101,12 +95,12 @@ class YearReads:
             (uid,),
         ).fetchone()
         task = row[0] if row else uid
-        office = _party(task)
+        office = party_of(task)
         rulings = read_parts(self._connection, RULINGS, [task]).get(task, ())
         return tuple(
             one
             for one in rulings
-            if _party(one.uid) == office and (row is None or one.assignment in ("", uid))
+            if party_of(one.uid) == office and (row is None or one.assignment in ("", uid))
         )
 
     def said_about(self, task: str, assignment: str) -> tuple[tuple[str, str], ...]:
@@ -148,29 +142,3 @@ class YearReads:
         """
         where = f"(? = '' OR unit = ?) AND {_STANDS} ORDER BY record"
         return self._all("reminder", year_rows.REMINDER, where, (unit, unit), year_rows.reminder)
-
-    def _all(
-        self,
-        table: str,
-        columns: str,
-        where: str,
-        values: Sequence[str],
-        value: Callable[[Sequence[Any]], Value],
-    ) -> tuple[Value, ...]:
-        return tuple(
-            map(value, self._connection.execute(f"SELECT {columns} FROM {table} WHERE {where}", values))
-        )
-
-    def _first(
-        self,
-        table: str,
-        columns: str,
-        where: str,
-        values: Sequence[str],
-        value: Callable[[Sequence[Any]], Value],
-    ) -> Value | None:
-        return next(iter(self._all(table, columns, where, values, value)), None)
-
-
-def _party(uid: str) -> str:
-    return uid.partition("/")[0]
