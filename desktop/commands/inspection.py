@@ -1,6 +1,7 @@
 """``dukao inspection``: the office plans checks, hands them out and judges results; inspectors fill them."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -35,6 +36,9 @@ from desktop.records.stream import Role
 from desktop.services.checks.inspections import InspectionService
 from desktop.services.session import Session
 from desktop.services.titles_checks import INSPECTION_STATE_TITLES, REVIEW_TITLES
+
+if TYPE_CHECKING:
+    from desktop.services.checks.planning import PlanningService
 
 app = typer.Typer(
     no_args_is_help=True, help="Security checks: plan, hand out, fill, sign, submit, review, score."
@@ -117,14 +121,11 @@ def plan(
     with opened(workspace) as session:
         service = PlanningService(session)
         if reinspect:
-            days = parse_day(from_), parse_day(to)
-            uid = service.plan_reinspection(reinspect, tuple(inspector or ()), *days, basis or "")
-            if later := {name: fields[name] for name in _LATER if name in fields}:
-                service.change(uid, **later)
-        else:
-            if not (unit and checklist):
-                raise typer.BadParameter(tr("请用 --unit 和 --checklist 写明被检查单位和检查清单。"))
+            uid = _plan_reinspection(service, reinspect, fields)
+        elif unit and checklist:
             uid = service.plan(PlanRequest(**fields))
+        else:
+            raise typer.BadParameter(tr("请用 --unit 和 --checklist 写明被检查单位和检查清单。"))
         found = InspectionService(session).find(uid)
     _print_planned(found, tr(_SAID_PLANNED, **_planned(found)), as_json)
 
@@ -325,6 +326,16 @@ def findings(name: Name, workspace: WorkspaceOption = None, as_json: JsonOption 
         *map(candidate_line, waiting),
         tr("已下发{count}个，可下发{waiting}个", count=len(rows), waiting=len(waiting)),
     )
+
+
+def _plan_reinspection(service: "PlanningService", findings: list[str], fields: Mapping[str, Any]) -> str:
+    """Plans to look at findings again; gives the uid."""
+    days = fields.get("starts_on"), fields.get("ends_on")
+    inspectors = tuple(fields.get("inspectors", ()))
+    uid = service.plan_reinspection(findings, inspectors, *days, fields.get("basis", ""))
+    if later := {name: fields[name] for name in _LATER if name in fields}:
+        service.change(uid, **later)
+    return uid
 
 
 def _request(

@@ -90,9 +90,14 @@ def answer(
         if confirm:
             sheet.confirm(key)
         sheet.settle()
-        found, state = sheet.answer(key), sheet.state(key)
-        left = [gap for gap in sheet.gaps() if (gap.item, gap.target) == key]
-        counts = sheet.counts()
+        _print_answer(sheet, key, as_json)
+
+
+def _print_answer(sheet: "FillSheet", key: tuple[str, str], as_json: bool) -> None:
+    """An answer as it stands, what it lacks, and how far the sheet is."""
+    found, state = sheet.answer(key), sheet.state(key)
+    left = [gap for gap in sheet.gaps() if (gap.item, gap.target) == key]
+    counts = sheet.counts()
     if as_json:
         form = {"answer": plain(found), "state": state.value, "gaps": [gap_form(gap) for gap in left]}
         print_json({**form, "counts": counts_form(counts)})

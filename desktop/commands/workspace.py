@@ -146,6 +146,25 @@ def history(
         print_lines(f"{entry.when}\t{who}\t{entry.kind_title}·{entry.field_title}\t{change}")
 
 
+_Inspection = Annotated[
+    str, typer.Option(help="An inspection: code, uid, or CODE@NAME for one sheet; the latest by default.")
+]
+_Package = Annotated[
+    str, typer.Option(help="An imported package: its SHA-256 or file name; the latest by default.")
+]
+_Scheme = Annotated[
+    str, typer.Option(help="An evaluation scheme: CODE EDITION, code or uid; that of the year by default.")
+]
+_Docx = Annotated[
+    Path | None,
+    typer.Option(help="The same as an editable Word file; with --all a folder. Alone: no PDF."),
+]
+_Sign = Annotated[
+    Path | None,
+    typer.Option(help="Sign the PDF with this PKCS#12 file; passphrase: DUKAO_CERTIFICATE_PASSPHRASE."),
+]
+
+
 def report(
     name: Annotated[str, typer.Argument(help="Name of the paper; see --list.")] = "",
     output: Annotated[
@@ -159,27 +178,14 @@ def report(
     notice: Annotated[str, typer.Option(help="Number or uid of a notice; the latest by default.")] = "",
     reminder: Annotated[str, typer.Option(help="uid of a reminder; the latest by default.")] = "",
     case: Annotated[str, typer.Option(help="A case: CODE@UNIT, or uid of the assignment.")] = "",
-    inspection: Annotated[
-        str, typer.Option(help="An inspection: code, uid, or CODE@NAME for one sheet; the latest by default.")
-    ] = "",
-    package: Annotated[
-        str, typer.Option(help="An imported package: its SHA-256 or file name; the latest by default.")
-    ] = "",
-    scheme: Annotated[
-        str,
-        typer.Option(help="An evaluation scheme: CODE EDITION, code or uid; that of the year by default."),
-    ] = "",
+    inspection: _Inspection = "",
+    package: _Package = "",
+    scheme: _Scheme = "",
     indicator: Annotated[str, typer.Option(help="An indicator of a score sheet; all by default.")] = "",
     blank: Annotated[bool, typer.Option("--blank", help="Leave the feedback or check form blank.")] = False,
-    docx: Annotated[
-        Path | None,
-        typer.Option(help="The same as an editable Word file; with --all a folder. Alone: no PDF."),
-    ] = None,
+    docx: _Docx = None,
     pdfa: Annotated[bool, typer.Option("--pdfa", help="Write PDF/A-2b, for the archive.")] = False,
-    sign: Annotated[
-        Path | None,
-        typer.Option(help="Sign the PDF with this PKCS#12 file; passphrase: DUKAO_CERTIFICATE_PASSPHRASE."),
-    ] = None,
+    sign: _Sign = None,
     all_: Annotated[bool, typer.Option("--all", help="Every paper of that kind, into a folder.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the papers.")] = False,
     verify_: Annotated[
