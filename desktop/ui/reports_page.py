@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QSize, QStandardPaths, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -42,6 +43,7 @@ _OF_ONE = frozenset(
     | {"appraisal", "score-sheet", "evaluation-summary"}
 )
 ROW_PX = 28
+_LEAST_ROWS, _BESIDE_PX = 6, 372
 REPORT_COMMANDS = (
     Command("save-pdf", mark("保存为 PDF…"), "file", "Ctrl+S", "save", _PAGE, starts_group=True),
     Command("save-docx", mark("另存为 Word…"), "file", "Ctrl+Alt+S", "document", _PAGE),
@@ -260,7 +262,6 @@ class ReportsPage(QWidget):
         title = column([label(tr("报告"), "title")], margins=(16, 12, 16, 8))
         left.setLayout(column([title, scroll, deeds], spacing=0))
         left.setFixedWidth(look.px(250))
-        self._list.setFixedHeight(look.px(ROW_PX) * self._list.count() + 4)
         for box in (self._policy, self._which):
             box.setMinimumContentsLength(8)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -280,6 +281,13 @@ class ReportsPage(QWidget):
         whole = row([left, divider], spacing=0)
         whole.addLayout(right, 1)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list gives way, so that what can be chosen below it stays in sight."""
+        super().resizeEvent(event)
+        row_px = self._desk.look.px(ROW_PX)
+        rows = (self.height() - self._desk.look.px(_BESIDE_PX)) // row_px
+        self._list.setFixedHeight(row_px * min(max(rows, _LEAST_ROWS), self._list.count()) + 4)
 
     def _deed_box(self) -> QVBoxLayout:
         """The buttons; those of rarer forms are short and say the rest in their tip."""
