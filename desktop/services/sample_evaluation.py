@@ -15,6 +15,7 @@ from desktop.services.evaluation.appeals_deciding import AppealDecision
 from desktop.services.evaluation.deciding import DecisionService
 from desktop.services.evaluation.evaluating import EvaluationService
 from desktop.services.evaluation.freezing import FreezeService
+from desktop.services.evaluation.participants import participants
 from desktop.services.evaluation.schemes import SchemeLibrary
 from desktop.services.evaluation.stating import SelfAssessmentService
 from desktop.services.evaluation.stating_values import AskedPart, StatementFields
@@ -152,8 +153,8 @@ def recompute(world: SampleWorld, folder: Path, progress: Progress = SILENT) -> 
 def _scheme_of(session: Session) -> str:
     """The scheme that a unit takes part in; empty when in none."""
     for name in SCHEMES:
-        view = EvaluationService(session).evaluate(name)
-        if any(one.participant.party == session.party for one in view.evaluation.units):
+        members = participants(session, SchemeLibrary(session).find(name).scheme)
+        if any(one.party == session.party for one in members):
             return name
     return ""
 
