@@ -2,36 +2,26 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from desktop.services.overview_values import Figure
 from desktop.ui.desk import Desk
+from desktop.ui.overview_part import OverviewPart
 
 if TYPE_CHECKING:
     from desktop.services.overview_checks import ChecksOverview
     from desktop.ui.checks.overview_card import ChecksCard
 
 
-class ChecksPart(QWidget):
+class ChecksPart(OverviewPart):
     """The card of security checks, made when they are first read; takes no room while there are none.
 
     Args:
         desk: the open workspace, of the office or a unit.
     """
 
-    read_again = Signal()
-    """What waits was read: see `todo`."""
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setProperty("role", "plain")
-        self._desk = desk
+        super().__init__(desk)
         self.card: ChecksCard | None = None
         self.todo: tuple[Figure, ...] = ()
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self.hide()
 
     def read(self) -> None:
         """Reads what security checks ask for, on the worker."""

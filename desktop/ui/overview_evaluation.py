@@ -2,34 +2,24 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from desktop.ui.desk import Desk
+from desktop.ui.overview_part import OverviewPart
 
 if TYPE_CHECKING:
     from desktop.services.overview_evaluation import EvaluationStanding
     from desktop.ui.evaluation.overview_card import EvaluationCard
 
 
-class EvaluationPart(QWidget):
+class EvaluationPart(OverviewPart):
     """The card of the evaluation, made when it is first read.
 
     Args:
         desk: the open workspace, of the office or a unit.
     """
 
-    read_again = Signal()
-    """Where the evaluation stands was read."""
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setProperty("role", "plain")
-        self._desk = desk
+        super().__init__(desk)
         self.card: EvaluationCard | None = None
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self.hide()
 
     def read(self) -> None:
         """Reads where the evaluation stands, on the worker."""

@@ -16,12 +16,13 @@ from desktop.services.case_permissions import can_write, waiting_count
 from desktop.services.ledger import LedgerQuery, LedgerService
 from desktop.services.session import LookingBack
 from desktop.ui.actions import Actions, Command
-from desktop.ui.checks.waiting import CheckWatch
+from desktop.ui.checks.waiting import waiting_checks
 from desktop.ui.command_bar import CommandBar, unit_name
 from desktop.ui.controls import column, frame, label, row
+from desktop.ui.count_watch import CountWatch
 from desktop.ui.desk import Desk
 from desktop.ui.evaluation.kinds import EVALUATION_KINDS
-from desktop.ui.evaluation.waiting import EvaluationWatch
+from desktop.ui.evaluation.waiting import waiting_evaluation
 from desktop.ui.exchange_commands import IMPORT
 from desktop.ui.exchange_watch import ExchangeNews, ExchangeWatch
 from desktop.ui.ledger_arrangements import CLAUSES
@@ -96,7 +97,8 @@ class Workbench(QWidget):
         self._bar = CommandBar(desk, actions)
         self._pages = QStackedWidget()
         self._status, self._watch = StatusBar(desk), ExchangeWatch(desk, self)
-        self._check_watch, self._evaluation_watch = CheckWatch(desk, self), EvaluationWatch(desk, self)
+        self._check_watch = CountWatch(desk, waiting_checks, self)
+        self._evaluation_watch = CountWatch(desk, waiting_evaluation, self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()

@@ -14,7 +14,7 @@ from desktop.ui.checks.fill_attaching import PhotoTaking
 from desktop.ui.checks.fill_keys import KeysDialog
 from desktop.ui.checks.fill_marks import Key
 from desktop.ui.checks.fill_open import OpenSheet
-from desktop.ui.checks.fill_photos import as_evidence
+from desktop.ui.checks.fill_photos import as_evidence, claims_text
 from desktop.ui.decision_dialog import Decision, DecisionDialog, translated
 from desktop.ui.dialogs import run_with_progress
 
@@ -121,7 +121,7 @@ class HandingIn(QObject):
         photos = self._filling.sheet.evidence(self._filling.key)
         if photos:
             window = EvidenceWindow(self._filling.desk, self._window.window())
-            window.show_items([as_evidence(photo) for photo in photos], uid)
+            window.show_items([as_evidence(photo, claims_text(photo)) for photo in photos], uid)
             window.show()
 
     def _confirm(self) -> None:

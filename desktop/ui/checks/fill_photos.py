@@ -67,7 +67,7 @@ class PhotoStrip(QWidget):
         whole = row([picture, column([name, facts], spacing=1), drop], spacing=8, margins=(6, 5, 4, 5))
         whole.setStretch(1, 1)
         made.setLayout(whole)
-        self._thumbs.want(as_evidence(photo), made, picture.setPixmap)
+        self._thumbs.want(as_evidence(photo, claims_text(photo)), made, picture.setPixmap)
         return made
 
 
@@ -83,8 +83,8 @@ def claims_text(photo: CheckEvidence) -> str:
     return " · ".join(parts)
 
 
-def as_evidence(photo: CheckEvidence) -> Evidence:
-    """A photograph as the viewer of attachments takes it."""
+def as_evidence(photo: CheckEvidence, note: str) -> Evidence:
+    """A photograph as the viewer of attachments takes it, with what is said of it."""
     return Evidence(
         uid=photo.uid,
         of=photo.inspection,
@@ -94,6 +94,6 @@ def as_evidence(photo: CheckEvidence) -> Evidence:
         media=photo.media,
         dated=None,
         added_on=photo.added_on,
-        note=claims_text(photo),
+        note=note,
         is_draft=photo.is_draft,
     )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QVBoxLayout, QWidget
 from desktop.domain.checks.inspections import CheckEvidence
 from desktop.domain.supervision import Evidence
 from desktop.i18n import tr
+from desktop.ui.checks.fill_photos import as_evidence
 from desktop.ui.checks.findings_words import claims_text
 from desktop.ui.controls import Item, button, clear, column, icon_button, label, row
 from desktop.ui.desk import Desk
@@ -23,20 +24,9 @@ _THUMB_PX = 56
 _ICON_PX = 24
 
 
-def as_evidence(photo: CheckEvidence) -> Evidence:
+def _shown(photo: CheckEvidence) -> Evidence:
     """A photograph as the window of attachments shows it; what the camera claims becomes its note."""
-    return Evidence(
-        uid=photo.uid,
-        of=photo.inspection,
-        sha256=photo.sha256,
-        name=photo.name,
-        size=photo.size,
-        media=photo.media,
-        dated=None,
-        added_on=photo.added_on,
-        note=" · ".join(filter(None, (photo.note, claims_text(photo)))),
-        is_draft=False,
-    )
+    return as_evidence(photo, " · ".join(filter(None, (photo.note, claims_text(photo)))))
 
 
 class FileRow(QFrame):
@@ -109,7 +99,7 @@ class FileList(QWidget):
             "\n".join(filter(None, (f"{size_text(one.size)} · {claims_text(one)}", one.note)))
             for one in photos
         ]
-        self._show([as_evidence(one) for one in photos], facts, None)
+        self._show([_shown(one) for one in photos], facts, None)
 
     def show_files(self, files: Sequence[Evidence], remove: Callable[[Evidence], object] | None) -> None:
         """Shows a unit's files.

@@ -109,9 +109,8 @@ class ConcludeDialog(PlainDialog):
 
     def __init__(self, desk: Desk, found: InspectionRow, parent: QWidget) -> None:
         super().__init__(desk, translated(CONCLUDE), parent)
-        title = f"{found.inspection.code}　{found.inspection.title}"
         text = tr("定稿后得分记入这次检查，结果不能再退回；需要改动时可以取消定稿。")
-        self.consequence.setText(f"{title}\n\n{text}")
+        self.consequence.setText(_about(found, text))
         self.use_long(lambda: partial(CheckReviewService(desk.session).conclude, found.inspection.uid))
 
 
@@ -126,9 +125,8 @@ class ReopenDialog(DecisionDialog):
 
     def __init__(self, desk: Desk, found: InspectionRow, parent: QWidget) -> None:
         super().__init__(desk, translated(REOPEN), parent)
-        title = f"{found.inspection.code}　{found.inspection.title}"
         text = tr("取消定稿后，结果可以再次退回和采纳。已下发的问题不受影响。")
-        self.consequence.setText(f"{title}\n\n{text}")
+        self.consequence.setText(_about(found, text))
         service, uid = CheckReviewService(desk.session), found.inspection.uid
         self.use_long(lambda: partial(service.reopen, uid, self.reason))
 
@@ -144,9 +142,8 @@ class WithdrawInspectionDialog(DecisionDialog):
 
     def __init__(self, desk: Desk, found: InspectionRow, parent: QWidget) -> None:
         super().__init__(desk, translated(WITHDRAW), parent)
-        title = f"{found.inspection.code}　{found.inspection.title}"
         text = tr("撤销后检查员不再填写。检查不会删除：它和理由一起保留。")
-        self.consequence.setText(f"{title}\n\n{text}")
+        self.consequence.setText(_about(found, text))
         service, uid = PlanningService(desk.session), found.inspection.uid
         self.use_long(lambda: partial(service.withdraw, uid, self.reason))
 
@@ -187,3 +184,8 @@ def _plan_line(found: InspectionRow) -> str:
     held = found.inspection
     parts = (held.code, held.title, names_text(held), days_text(held))
     return "　".join(filter(None, parts))
+
+
+def _about(found: InspectionRow, consequence: str) -> str:
+    """Which inspection a dialog is about, and what follows from it."""
+    return f"{found.inspection.code}　{found.inspection.title}\n\n{consequence}"

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.evaluation.effects import Effect
-from desktop.domain.evaluation.values import Indicator, IndicatorScore, Scheme
+from desktop.domain.evaluation.values import IndicatorScore, Scheme
 from desktop.i18n import tr
 from desktop.services.evaluation.deciding import DecisionService
 from desktop.services.evaluation.evaluating import EvaluationService
@@ -142,11 +142,6 @@ class FigureDialog(DecisionDialog):
 def indicator_score(view: UnitView, code: str) -> IndicatorScore | None:
     """What a unit has in an indicator; None when it does not concern it."""
     return next((one for one in view.score.indicators if one.indicator.code == code), None)
-
-
-def indicator_of(scheme: Scheme, code: str) -> Indicator | None:
-    """An indicator by its code."""
-    return next((one for one in scheme.indicators if one.code == code), None)
 
 
 def place_text(view: UnitView, code: str) -> str:

@@ -1,9 +1,7 @@
 """How much of the evaluation waits for this party: read on the worker, shown beside the page."""
 
-from desktop.progress import Progress
 from desktop.records.stream import Role
 from desktop.services.session import Session
-from desktop.ui.checks.waiting import CheckWatch
 
 
 def waiting_evaluation(session: Session) -> int:
@@ -16,17 +14,8 @@ def waiting_evaluation(session: Session) -> int:
 
     if session.role is Role.INSPECTOR:
         return 0
+    import desktop.ui.evaluation.views  # noqa: F401 - start-up time: ready when the page is wanted
+
     found = evaluation_overview(session)
     appeals = sum(one.appeals for one in found) if session.role is Role.OFFICE else 0
     return appeals + sum(one.open for one in found)
-
-
-class EvaluationWatch(CheckWatch):
-    """Counts a moment after something was written."""
-
-    def _read(self, progress: Progress) -> int:
-        progress.step(0, 0)
-        if self._desk.session.role is not Role.INSPECTOR:
-            import desktop.ui.evaluation.views  # noqa: F401 - start-up time: ready when the page is wanted
-
-        return waiting_evaluation(self._desk.session)

@@ -11,13 +11,14 @@ from desktop.services.cases import CaseService
 from desktop.services.evaluation.deciding import DecisionService
 from desktop.services.evaluation.evaluating import EvaluationService
 from desktop.services.evaluation.freezing import FreezeService
+from desktop.ui.count_watch import CountWatch
 from desktop.ui.evaluation.blockers_dialog import BlockersDialog
 from desktop.ui.evaluation.derivation import Place
 from desktop.ui.evaluation.figure_parts import MATRIX, RANKING, SCORE
 from desktop.ui.evaluation.links import RecordLink, follow, link_of
 from desktop.ui.evaluation.page import APPEALS, STATING, EvaluationPage
 from desktop.ui.evaluation.page_commands import ALL_COMMANDS, UNIT_VIEWS
-from desktop.ui.evaluation.waiting import EvaluationWatch
+from desktop.ui.evaluation.waiting import waiting_evaluation
 from desktop.ui.main_window import MainWindow
 from tests.services.evaluation.small import NAME, POLICE, TRADE
 from tests.ui.conftest import bench_of, desk_of, idle
@@ -270,7 +271,7 @@ def test_a_unit_sees_itself_alone(unit_stage: Stage) -> None:
 
 
 def test_what_waits_is_counted(qtbot: QtBot, unit_stage: Stage) -> None:
-    watch = EvaluationWatch(unit_stage.desk, unit_stage.window)
+    watch = CountWatch(unit_stage.desk, waiting_evaluation, unit_stage.window)
 
     with qtbot.waitSignal(watch.counted) as counted:
         watch.look()
