@@ -22,7 +22,7 @@ from benchmarks.frame import RUNS, Comparison, Scale
 from benchmarks.packages import take
 from desktop.domain.checks.values import Verdict
 from desktop.records.stream import Role
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.editions import checklist_hash
 from desktop.services.checks.filling import FillService
 from desktop.services.circles import circle_of

@@ -12,7 +12,7 @@ from desktop.domain.checks.inspections import Progress, ResultState
 from desktop.domain.checks.standing import Gap, SigningStanding
 from desktop.domain.checks.values import Answer, Severity, Verdict
 from desktop.i18n import tr
-from desktop.services.titles_checks import (
+from desktop.services.checks.titles import (
     FINDING_STATE_TITLES,
     GAP_TITLES,
     INSPECTION_STATE_TITLES,

@@ -21,11 +21,11 @@ from desktop.domain.checks.scoring import score as scored
 from desktop.domain.checks.values import Checklist, CheckScore
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
-from desktop.services.checklists import ChecklistEntry, ChecklistLibrary, ChecklistSummary
-from desktop.services.titles_checks import SEVERITY_TITLES, VERDICT_TITLES
+from desktop.services.checks.checklists import ChecklistEntry, ChecklistLibrary, ChecklistSummary
+from desktop.services.checks.titles import SEVERITY_TITLES, VERDICT_TITLES
 
 if TYPE_CHECKING:
-    from desktop.services.checklist_import import ChecklistPreview
+    from desktop.services.checks.checklist_import import ChecklistPreview
 
 app = typer.Typer(no_args_is_help=True, help="Security checklists: list, show, import, export, score.")
 _MOST_SHOWN = 50
@@ -90,9 +90,12 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Import a checklist: counted first, then all or nothing."""
-    from desktop.services.checklist_answers import write_answers  # start-up time: with the next lines
-    from desktop.services.checklist_drafts import GivenHead  # start-up time: readers of files
-    from desktop.services.checklist_import import ChecklistImportService, ImportRequest  # start-up time: same
+    from desktop.services.checks.checklist_answers import write_answers  # start-up time: with the next lines
+    from desktop.services.checks.checklist_drafts import GivenHead  # start-up time: readers of files
+    from desktop.services.checks.checklist_import import (  # start-up time: same
+        ChecklistImportService,
+        ImportRequest,
+    )
     from desktop.services.saving import save_bytes  # start-up time: as above
 
     for pair in column or []:
@@ -150,7 +153,7 @@ def score(
     as_json: JsonOption = False,
 ) -> None:
     """Score a list of answers, with the derivation; needs no workspace."""
-    from desktop.services.checklist_answers import read_answers  # start-up time: only here
+    from desktop.services.checks.checklist_answers import read_answers  # start-up time: only here
 
     with _library(workspace) as library:
         checklist = library.checklist(code, edition)
@@ -179,9 +182,9 @@ def _opened_library(workspace: Path | None) -> Iterator[ChecklistLibrary]:
 
 def _export(checklist: Checklist, file: Path, level: str, answers: Path | None, target: str) -> int:
     from desktop.domain.checks.checklist_file import write_checklist  # start-up time: as in import
-    from desktop.services.checklist_answers import read_answers  # start-up time: as above
-    from desktop.services.checklist_cklb import write_cklb  # start-up time: as above
-    from desktop.services.checklist_sheets import write_checklist_book  # start-up time: as above
+    from desktop.services.checks.checklist_answers import read_answers  # start-up time: as above
+    from desktop.services.checks.checklist_cklb import write_cklb  # start-up time: as above
+    from desktop.services.checks.checklist_sheets import write_checklist_book  # start-up time: as above
     from desktop.services.saving import save_bytes  # start-up time: as above
 
     kind = file.suffix.lower()
@@ -256,7 +259,7 @@ def _preview_form(preview: "ChecklistPreview", done: str) -> dict[str, Any]:
 
 
 def _preview_lines(preview: "ChecklistPreview") -> Iterator[str]:
-    from desktop.services.checklist_columns import FIELDS  # start-up time: as in import
+    from desktop.services.checks.checklist_columns import FIELDS  # start-up time: as in import
 
     draft = preview.draft
     for sheet in draft.sheets:

@@ -32,7 +32,7 @@ from desktop.services.cases_outcome import CaseProblem, Outcome, require_done
 from desktop.services.checks.corrective import ActionFields, CorrectiveService
 from desktop.services.checks.findings import FindingChoice, FindingQuery, FindingService
 from desktop.services.checks.reinspecting import ReinspectService
-from desktop.services.titles_checks import EVIDENCE_SIDE_TITLES, FINDING_STATE_TITLES, REINSPECTION_TITLES
+from desktop.services.checks.titles import EVIDENCE_SIDE_TITLES, FINDING_STATE_TITLES, REINSPECTION_TITLES
 
 app = typer.Typer(no_args_is_help=True, help="Findings of security checks, their correction, and closing.")
 Name = Annotated[str, typer.Argument(help="Code or uid of the finding.")]

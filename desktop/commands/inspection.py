@@ -34,8 +34,8 @@ from desktop.domain.checks.inspections import Inspection
 from desktop.i18n import mark, tr
 from desktop.records.stream import Role
 from desktop.services.checks.inspections import InspectionService
+from desktop.services.checks.titles import INSPECTION_STATE_TITLES, REVIEW_TITLES
 from desktop.services.session import Session
-from desktop.services.titles_checks import INSPECTION_STATE_TITLES, REVIEW_TITLES
 
 if TYPE_CHECKING:
     from desktop.services.checks.planning import PlanningService

@@ -34,7 +34,7 @@ from desktop.commands.console import (
 from desktop.domain.checks.standing import Gap
 from desktop.errors import Problem
 from desktop.i18n import tr
-from desktop.services.titles_checks import RESULT_STATE_TITLES, SIDE_TITLES
+from desktop.services.checks.titles import RESULT_STATE_TITLES, SIDE_TITLES
 
 if TYPE_CHECKING:
     from desktop.services.checks.fill_sheet import FillSheet

@@ -14,9 +14,9 @@ from desktop.services.checks.findings_reading import OWED, PresentUnits
 from desktop.services.checks.findings_values import FindingCounts, FindingQuery, FindingRow
 from desktop.services.checks.inspections import InspectionService
 from desktop.services.checks.inspections_values import InspectionRow
+from desktop.services.checks.titles import INSPECTION_STATE_TITLES
 from desktop.services.overview_values import Figure
 from desktop.services.session import Session
-from desktop.services.titles_checks import INSPECTION_STATE_TITLES
 
 MOST_RECENT = 4
 MOST_OWED = 6

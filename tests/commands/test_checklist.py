@@ -10,7 +10,7 @@ from tests.commands.test_bad_input import files, refused
 from tests.commands.test_cli import Shell
 from tests.commands.test_cli import office as office  # noqa: PLC0414 - a fixture
 from tests.commands.test_cli import shell as shell  # noqa: PLC0414 - a fixture
-from tests.services.checklist_files import LAYER_MERGES, LAYERS, LIBRARY, book, cklb
+from tests.services.checks.checklist_files import LAYER_MERGES, LAYERS, LIBRARY, book, cklb
 from tests.spreadsheets.making import LEDGER_XML, parts_of, write_parts, write_xlsx
 from tests.spreadsheets.test_guards import LAUGHS
 

@@ -8,7 +8,7 @@ from desktop.domain.checks.inspections import Inspection
 from desktop.domain.checks.values import Checklist
 from desktop.errors import AppError
 from desktop.i18n import mark
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.session import Session
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from desktop.domain.checks.inspections import Inspection
 from desktop.domain.checks.standing import carry_over
 from desktop.domain.checks.values import Answer, CheckItem
-from desktop.services.checklist_answers import readable_answers
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklist_answers import readable_answers
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.fill_fields import Key
 from desktop.services.session import Session
 

@@ -9,13 +9,13 @@ from desktop.i18n import mark, tr
 from desktop.progress import SILENT, Progress
 from desktop.services.checks.findings import FindingService, counts
 from desktop.services.checks.findings_values import FindingCounts, FindingQuery, FindingRow
-from desktop.services.session import Session
-from desktop.services.titles_checks import (
+from desktop.services.checks.titles import (
     FINDING_STATE_TITLES,
     REINSPECTION_TITLES,
     SEVERITY_TITLES,
     VERDICT_TITLES,
 )
+from desktop.services.session import Session
 from desktop.services.workbooks import book_facts
 from desktop.spreadsheets.book import Cell, Colour, Column, Marked, Shape, SheetPlan
 from desktop.spreadsheets.writer import write_book

@@ -38,8 +38,8 @@ from desktop.services.checks.findings_values import (
     Raised,
     SeverityMissing,
 )
+from desktop.services.checks.titles import SEVERITY_TITLES
 from desktop.services.session import NoSuchRecord, Session
-from desktop.services.titles_checks import SEVERITY_TITLES
 
 QUOTATION = "quotation"
 _PHOTO = "photo"

@@ -15,8 +15,8 @@ from desktop.records.stream import Role
 from desktop.services.cases_timeline import CaseEvent, event_of
 from desktop.services.cases_words import Told
 from desktop.services.checks.findings_reading import ACTION, KIND
+from desktop.services.checks.titles import REINSPECTION_TITLES, SEVERITY_TITLES
 from desktop.services.session import ROLE_TITLES, keyed_uid
-from desktop.services.titles_checks import REINSPECTION_TITLES, SEVERITY_TITLES
 
 DUE_REASON = "due_reason"
 _RULING = "ruling"

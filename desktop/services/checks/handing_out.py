@@ -16,8 +16,8 @@ from desktop.domain.checks.values import Answer, Checklist, Verdict
 from desktop.i18n import tr
 from desktop.records.line import Edit
 from desktop.records.stream import Role
-from desktop.services.checklist_answers import write_answers
-from desktop.services.checklists import ChecklistLibrary, NoSuchChecklist
+from desktop.services.checks.checklist_answers import write_answers
+from desktop.services.checks.checklists import ChecklistLibrary, NoSuchChecklist
 from desktop.services.checks.editions import edition_of
 from desktop.services.checks.frequency import count_in, inspection_cap, present_unit, year_of
 from desktop.services.checks.inspections import InspectionService

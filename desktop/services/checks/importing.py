@@ -12,8 +12,8 @@ from desktop.domain.checks.values import Answer, CheckItem, Checklist, Verdict
 from desktop.errors import Problem
 from desktop.i18n import mark, tr
 from desktop.progress import SILENT, Progress
-from desktop.services.checklist_answers import read_answers
-from desktop.services.checklist_import import ImportRequest, read_draft
+from desktop.services.checks.checklist_answers import read_answers
+from desktop.services.checks.checklist_import import ImportRequest, read_draft
 from desktop.services.checks.fill_fields import Key
 from desktop.services.checks.fill_slots import Slot
 

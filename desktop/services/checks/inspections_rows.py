@@ -14,7 +14,7 @@ from desktop.domain.checks.inspections import (
 from desktop.domain.checks.values import Checklist
 from desktop.models.check_counts import AnswerStates, place_text, read_answer_states, read_finding_counts
 from desktop.records.stream import Role
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.inspections_values import InspectionRow
 from desktop.services.checks.scores import score_text
 from desktop.services.session import Session

@@ -26,10 +26,10 @@ from desktop.services.checks.paper_words import (
     severity_text,
     verdict_text,
 )
+from desktop.services.checks.titles import FINDING_STATE_TITLES, REINSPECTION_TITLES
 from desktop.services.paper_entries import PaperFacts
 from desktop.services.paper_values import imprint
 from desktop.services.paper_words import day_text
-from desktop.services.titles_checks import FINDING_STATE_TITLES, REINSPECTION_TITLES
 
 
 @dataclass(frozen=True, slots=True)

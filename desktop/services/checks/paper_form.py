@@ -13,9 +13,9 @@ from desktop.reports.fields import Field, FieldRow
 from desktop.services.checks.inspections_values import InspectionDetail, ResultView, SheetView
 from desktop.services.checks.paper_signatures import signed_sheets
 from desktop.services.checks.paper_words import found_text, span_text, verdict_text
+from desktop.services.checks.titles import RESULT_STATE_TITLES, WEIGHT_TITLES
 from desktop.services.paper_entries import PaperFacts
 from desktop.services.paper_values import imprint
-from desktop.services.titles_checks import RESULT_STATE_TITLES, WEIGHT_TITLES
 
 TICKS = (Verdict.CONFORMING, Verdict.PARTIAL, Verdict.NONCONFORMING, Verdict.NOT_APPLICABLE)
 """The boxes, in the order of the keys 1 to 4."""

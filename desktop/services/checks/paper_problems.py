@@ -22,8 +22,8 @@ from desktop.services.checks.paper_words import (
     severity_text,
     verdict_text,
 )
+from desktop.services.checks.titles import FINDING_STATE_TITLES, RESULT_STATE_TITLES
 from desktop.services.paper_words import day_text
-from desktop.services.titles_checks import FINDING_STATE_TITLES, RESULT_STATE_TITLES
 
 Repeats = Mapping[tuple[str, str], tuple[Finding, ...]]
 

@@ -27,10 +27,10 @@ from desktop.services.checks.paper_problems import (
 from desktop.services.checks.paper_signatures import signed_sheets
 from desktop.services.checks.paper_trend import stages, trend_note, trend_rows
 from desktop.services.checks.paper_words import span_text, value_text
+from desktop.services.checks.titles import INSPECTION_STATE_TITLES
 from desktop.services.paper_entries import PaperFacts
 from desktop.services.paper_values import imprint
 from desktop.services.paper_words import day_text
-from desktop.services.titles_checks import INSPECTION_STATE_TITLES
 
 NONE = "—"
 

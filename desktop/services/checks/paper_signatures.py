@@ -8,8 +8,8 @@ from desktop.i18n import tr
 from desktop.reports.check_signatures import DrawnSignature, SignedSheet
 from desktop.services.checks.inspections_values import SheetView
 from desktop.services.checks.paper_words import instant_text
+from desktop.services.checks.titles import SIDE_TITLES
 from desktop.services.paper_words import day_text
-from desktop.services.titles_checks import SIDE_TITLES
 
 
 def signed_sheets(sheets: Sequence[SheetView]) -> tuple[SignedSheet, ...]:

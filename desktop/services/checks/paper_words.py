@@ -11,7 +11,7 @@ from desktop.domain.checks.inspections import CheckEvidence
 from desktop.domain.checks.values import Answer, CheckItem, Severity, Verdict
 from desktop.i18n import tr
 from desktop.reports.page import chinese_date
-from desktop.services.titles_checks import SEVERITY_TITLES, VERDICT_TITLES
+from desktop.services.checks.titles import SEVERITY_TITLES, VERDICT_TITLES
 
 
 def severity_text(severity: Severity | None) -> str:

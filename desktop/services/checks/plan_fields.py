@@ -11,7 +11,7 @@ from desktop.domain.checks.values import Checklist
 from desktop.domain.text import clean_line
 from desktop.i18n import tr
 from desktop.models.workspace import Workspace
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.editions import checklist_hash
 from desktop.services.checks.frequency import present_unit
 from desktop.services.checks.planning_values import (

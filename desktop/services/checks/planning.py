@@ -13,7 +13,7 @@ from desktop.domain.checks.findings import Finding
 from desktop.domain.checks.inspections import Inspection, Share
 from desktop.i18n import tr
 from desktop.records.stream import Role
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.editions import edition_of
 from desktop.services.checks.frequency import count_in, inspection_cap
 from desktop.services.checks.handing_out import hand_out

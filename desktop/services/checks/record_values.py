@@ -7,14 +7,14 @@ from desktop.domain.checks.scoring import PROFILES
 from desktop.i18n import mark, tr
 from desktop.models.workspace import Workspace
 from desktop.records.stream import is_party
-from desktop.services.titles import RULING_TITLES
-from desktop.services.titles import VERDICT_TITLES as REPORT_TITLES
-from desktop.services.titles_checks import (
+from desktop.services.checks.titles import (
     EVIDENCE_SIDE_TITLES,
     SEVERITY_TITLES,
     SIDE_TITLES,
     VERDICT_TITLES,
 )
+from desktop.services.titles import RULING_TITLES
+from desktop.services.titles import VERDICT_TITLES as REPORT_TITLES
 
 _HASH_CHARS = 12
 _NOT_HERE = mark("（不在本机的{kind}）")

@@ -20,8 +20,8 @@ from desktop.services.checks.findings import require_changeable
 from desktop.services.checks.findings_reading import KIND, action_versions, all_rows, row_of
 from desktop.services.checks.findings_values import FindingRow
 from desktop.services.checks.inspections import InspectionService
+from desktop.services.checks.titles import FINDING_STATE_TITLES, REINSPECTION_TITLES
 from desktop.services.session import NoSuchRecord, Session
-from desktop.services.titles_checks import FINDING_STATE_TITLES, REINSPECTION_TITLES
 
 RULING = "ruling"
 REINSPECTION = "reinspection"

@@ -14,8 +14,8 @@ from desktop.services.cases_outcome import reason_for
 from desktop.services.checks.inspections import InspectionService, Loaded, load
 from desktop.services.checks.planning_values import InspectionConcluded, InspectionWithdrawn
 from desktop.services.checks.scores import score_of, score_text
+from desktop.services.checks.titles import RESULT_STATE_TITLES
 from desktop.services.session import NoSuchRecord, Session
-from desktop.services.titles_checks import RESULT_STATE_TITLES
 
 ACCEPTED, RETURNED = "accepted", "returned"
 NO_VERSIONS: Mapping[str, str] = {}

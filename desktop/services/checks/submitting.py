@@ -13,8 +13,8 @@ from desktop.records.line import Edit
 from desktop.services.checks import attaching, signing
 from desktop.services.checks.fill_fields import KIND, content
 from desktop.services.checks.fill_slots import Slot, draft_fields
+from desktop.services.checks.titles import GAP_TITLES
 from desktop.services.session import Session
-from desktop.services.titles_checks import GAP_TITLES
 
 _NAMED_GAPS = 3
 

@@ -28,6 +28,7 @@ from desktop.reports.page import chinese_date
 from desktop.services.checks.figures import TrendPoint
 from desktop.services.checks.findings_values import FindingRow
 from desktop.services.checks.paper_words import severity_text, value_text
+from desktop.services.checks.titles import FINDING_STATE_TITLES
 from desktop.services.evaluation.facts_reading import MISSED
 from desktop.services.evaluation.paper_sheets import change_line
 from desktop.services.evaluation.paper_words import (
@@ -40,7 +41,6 @@ from desktop.services.evaluation.paper_words import (
 )
 from desktop.services.paper_words import case_state, day_text
 from desktop.services.titles import VERDICT_TITLES
-from desktop.services.titles_checks import FINDING_STATE_TITLES
 
 MOST_NAMED = 8
 """Occurrences named in a reason; of more, the first and the number: all of them stand in the annex."""

@@ -15,7 +15,7 @@ from desktop.errors import AppError, Problem
 from desktop.i18n import mark, tr
 from desktop.progress import SILENT, Progress
 from desktop.records.stream import EVERYONE, Role
-from desktop.services.checklist_reading import bounded_text
+from desktop.services.checks.checklist_reading import bounded_text
 from desktop.services.directory import DirectoryService
 from desktop.services.evaluation.at_hand import (
     SCHEME,

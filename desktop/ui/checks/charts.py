@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGraphicsPolygonItem, QWidget
 from desktop.domain.checks.findings import FindingState
 from desktop.i18n import tr
 from desktop.services.checks.figures import RadarAxis, SeverityMatrix, TrendPoint
-from desktop.services.titles_checks import SEVERITY_TITLES
+from desktop.services.checks.titles import SEVERITY_TITLES
 from desktop.ui.look import Look
 
 LEAST_AXES = 3

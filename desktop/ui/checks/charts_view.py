@@ -19,8 +19,8 @@ from desktop.services.checks.figures import (
 )
 from desktop.services.checks.findings import FindingQuery, FindingService
 from desktop.services.checks.inspections import InspectionService
+from desktop.services.checks.titles import FINDING_STATE_TITLES
 from desktop.services.session import Session
-from desktop.services.titles_checks import FINDING_STATE_TITLES
 from desktop.ui.controls import clear, column, frame, label, row
 from desktop.ui.desk import Desk
 

@@ -9,7 +9,7 @@ from desktop.domain.checks.details import is_measured
 from desktop.domain.checks.inspections import Place, fails
 from desktop.domain.checks.values import Answer, Verdict
 from desktop.i18n import tr
-from desktop.services.titles_checks import VERDICT_TITLES
+from desktop.services.checks.titles import VERDICT_TITLES
 from desktop.ui.checks.fill_ask import AskRow
 from desktop.ui.checks.fill_marks import Mark
 from desktop.ui.checks.fill_measures import MeasuresRow

@@ -9,7 +9,7 @@ from desktop.domain.checks.inspections import Place, fails
 from desktop.domain.checks.standing import GapKind
 from desktop.domain.checks.values import Answer, Severity, Verdict
 from desktop.i18n import tr
-from desktop.services.titles_checks import SEVERITY_TITLES
+from desktop.services.checks.titles import SEVERITY_TITLES
 from desktop.ui.checks.fill_marks import Mark
 from desktop.ui.checks.fill_text import TypedText
 from desktop.ui.checks.fill_words import SEVERITY_KEYS

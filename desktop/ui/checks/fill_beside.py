@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea
 
 from desktop.domain.checks.values import Answer
 from desktop.i18n import tr
-from desktop.services.titles_checks import SEVERITY_TITLES, VERDICT_TITLES
+from desktop.services.checks.titles import SEVERITY_TITLES, VERDICT_TITLES
 from desktop.ui.checks.fill_photos import PhotoStrip
 from desktop.ui.checks.fill_words import VERDICT_SIGNS
 from desktop.ui.controls import column, frame, label, line

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from desktop.i18n import tr
 from desktop.services.checks.fill_values import FillEntry
-from desktop.services.titles_checks import INSPECTION_STATE_TITLES
+from desktop.services.checks.titles import INSPECTION_STATE_TITLES
 from desktop.ui.case_card import ListCard
 from desktop.ui.case_list import CardList
 from desktop.ui.controls import column, label, line

@@ -10,7 +10,7 @@ from desktop.domain.checks.inspections import Place
 from desktop.domain.checks.standing import Gap
 from desktop.i18n import tr
 from desktop.services.checks.fill_sheet import FillSheet
-from desktop.services.titles_checks import GAP_TITLES
+from desktop.services.checks.titles import GAP_TITLES
 from desktop.ui.checks.fill_marks import Key
 from desktop.ui.checks.fill_words import place_title
 from desktop.ui.controls import button, column, label, row

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea
 
 from desktop.domain.checks.inspections import Place, ResultReview, ResultState
 from desktop.i18n import tr
-from desktop.services.titles_checks import RESULT_STATE_TITLES, WEIGHT_TITLES
+from desktop.services.checks.titles import RESULT_STATE_TITLES, WEIGHT_TITLES
 from desktop.ui.checks.fill_marks import Mark
 from desktop.ui.controls import column, frame, label, row
 from desktop.ui.look import Look

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from desktop.domain.checks.inspections import Place, ResultState, fails
 from desktop.domain.checks.values import Verdict
 from desktop.i18n import tr
-from desktop.services.titles_checks import GAP_TITLES, RESULT_STATE_TITLES, VERDICT_TITLES
+from desktop.services.checks.titles import GAP_TITLES, RESULT_STATE_TITLES, VERDICT_TITLES
 from desktop.ui.case_card import Index
 from desktop.ui.checks.fill_marks import Key, Mark, Marks
 from desktop.ui.checks.fill_words import GAP_SHORT, VERDICT_SIGNS, place_title

@@ -9,7 +9,7 @@ from desktop.domain.checks.standing import SigningStanding
 from desktop.domain.checks.values import Verdict
 from desktop.i18n import tr
 from desktop.services.checks.fill_sheet import FillSheet
-from desktop.services.titles_checks import SIDE_TITLES, VERDICT_TITLES
+from desktop.services.checks.titles import SIDE_TITLES, VERDICT_TITLES
 from desktop.ui.checks.fill_words import VERDICT_SIGNS
 from desktop.ui.checks.signature_picture import SignaturePicture
 from desktop.ui.controls import clear, column, frame, label, line, row

@@ -11,7 +11,7 @@ from desktop.domain.checks.standing import Side
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
 from desktop.services.checks.fill_sheet import FillSheet
-from desktop.services.titles_checks import SIDE_TITLES
+from desktop.services.checks.titles import SIDE_TITLES
 from desktop.ui.checks.fill_choice import Choice
 from desktop.ui.checks.fill_signed import SignedPane
 from desktop.ui.checks.signature_pad import SignaturePad

@@ -12,7 +12,7 @@ from desktop.services.checks.finding_tasks import raise_task
 from desktop.services.checks.findings import FindingService
 from desktop.services.checks.findings_values import FindingRow
 from desktop.services.checks.reinspecting import ReinspectService
-from desktop.services.titles_checks import SEVERITY_TITLES
+from desktop.services.checks.titles import SEVERITY_TITLES
 from desktop.ui.checks.findings_words import due_text, what_text
 from desktop.ui.decision_dialog import Decision, DecisionDialog, translated
 from desktop.ui.desk import Desk

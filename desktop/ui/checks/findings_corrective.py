@@ -16,7 +16,7 @@ from desktop.progress import Progress
 from desktop.services.case_permissions import can_write
 from desktop.services.checks.corrective import CorrectiveService
 from desktop.services.checks.findings_values import FindingDetail
-from desktop.services.titles_checks import EVIDENCE_SIDE_TITLES
+from desktop.services.checks.titles import EVIDENCE_SIDE_TITLES
 from desktop.ui.case_words import day_text
 from desktop.ui.checks.findings_files import SideBox
 from desktop.ui.checks.findings_grid import ActionGrid

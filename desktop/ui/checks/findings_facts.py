@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from desktop.domain.checks.findings import Finding, Reinspection
 from desktop.i18n import tr
 from desktop.services.checks.findings_values import FindingDetail
-from desktop.services.titles_checks import REINSPECTION_TITLES, VERDICT_TITLES
+from desktop.services.checks.titles import REINSPECTION_TITLES, VERDICT_TITLES
 from desktop.ui.case_words import day_text
 from desktop.ui.checks.findings_words import due_text, short_text, source_text
 from desktop.ui.controls import Item, button, clear, column, frame, label, left, line, row

@@ -12,7 +12,7 @@ from desktop.domain.checks.values import Severity
 from desktop.i18n import tr
 from desktop.records.stream import Role
 from desktop.services.checks.findings_values import FindingQuery, FindingRow
-from desktop.services.titles_checks import FINDING_STATE_TITLES, SEVERITY_TITLES
+from desktop.services.checks.titles import FINDING_STATE_TITLES, SEVERITY_TITLES
 from desktop.ui.controls import Item, button, column, row
 from desktop.ui.desk import Desk
 from desktop.ui.ledger_chips import Chips

@@ -10,7 +10,7 @@ from desktop.errors import AppError
 from desktop.i18n import tr
 from desktop.services.checks.findings import FindingService
 from desktop.services.checks.findings_values import Candidate, FindingChoice, Raised
-from desktop.services.titles_checks import SEVERITY_TITLES
+from desktop.services.checks.titles import SEVERITY_TITLES
 from desktop.ui.checks.findings_deeds import NOTICE_PAPER
 from desktop.ui.checks.findings_raise_table import Chosen, RaiseTable, choices_of
 from desktop.ui.controls import Item, button, column, frame, label, row

@@ -20,8 +20,8 @@ from desktop.domain.checks.values import Severity
 from desktop.i18n import tr
 from desktop.services.checks.findings_rules import proposed_due
 from desktop.services.checks.findings_values import Candidate, FindingChoice
+from desktop.services.checks.titles import SEVERITY_TITLES, VERDICT_TITLES
 from desktop.services.session import Session
-from desktop.services.titles_checks import SEVERITY_TITLES, VERDICT_TITLES
 from desktop.ui.case_words import day_text
 from desktop.ui.checks.findings_words import short_text
 from desktop.ui.desk import Desk

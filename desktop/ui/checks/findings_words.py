@@ -8,7 +8,7 @@ from desktop.domain.supervision import Light
 from desktop.i18n import tr
 from desktop.records.stream import Role
 from desktop.services.checks.findings_values import FindingRow
-from desktop.services.titles_checks import FINDING_STATE_TITLES, SEVERITY_TITLES
+from desktop.services.checks.titles import FINDING_STATE_TITLES, SEVERITY_TITLES
 from desktop.ui.case_words import day_text
 from desktop.ui.table_values import Lamp
 

@@ -8,7 +8,7 @@ from desktop.domain.checks.standing import SigningStanding
 from desktop.domain.supervision import Light
 from desktop.i18n import mark, tr
 from desktop.services.checks.inspections_values import InspectionRow, ResultView, SheetView
-from desktop.services.titles_checks import INSPECTION_STATE_TITLES, RESULT_STATE_TITLES, SEVERITY_TITLES
+from desktop.services.checks.titles import INSPECTION_STATE_TITLES, RESULT_STATE_TITLES, SEVERITY_TITLES
 from desktop.ui.case_words import day_text
 from desktop.ui.table_values import Lamp
 

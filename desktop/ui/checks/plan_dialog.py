@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from desktop.domain.checks.inspections import Inspection
 from desktop.domain.units import Unit
 from desktop.i18n import mark, tr
-from desktop.services.checklists import ChecklistEntry, ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistEntry, ChecklistLibrary
 from desktop.services.checks.inspections import InspectionService
 from desktop.services.checks.planning import PlanningService, PlanRequest
 from desktop.services.directory import DirectoryService

@@ -12,7 +12,7 @@ from desktop.services.checks.findings import FindingQuery, FindingService
 from desktop.services.checks.findings_values import FindingRow
 from desktop.services.checks.inspections import InspectionService
 from desktop.services.checks.planning import PlanningService
-from desktop.services.titles_checks import FINDING_STATE_TITLES, SEVERITY_TITLES
+from desktop.services.checks.titles import FINDING_STATE_TITLES, SEVERITY_TITLES
 from desktop.ui.check_tree import CheckTree, Tick, TickGroup
 from desktop.ui.checks.plan_division import LEAST_INSPECTORS
 from desktop.ui.decision_dialog import Decision, DecisionDialog, translated

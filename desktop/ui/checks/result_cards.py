@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from desktop.domain.checks.inspections import ResultState, fails
 from desktop.i18n import mark, tr
 from desktop.services.checks.inspections_values import ResultView
-from desktop.services.titles_checks import VERDICT_TITLES
+from desktop.services.checks.titles import VERDICT_TITLES
 from desktop.ui.case_card import ListCard
 from desktop.ui.checks.inspection_words import result_code
 

@@ -8,7 +8,7 @@ from desktop.domain.checks.values import Answer, CheckItem, Severity, Verdict
 from desktop.domain.supervision import Light
 from desktop.i18n import tr
 from desktop.services.checks.inspections_values import ResultView
-from desktop.services.titles_checks import (
+from desktop.services.checks.titles import (
     RESULT_STATE_TITLES,
     REVIEW_TITLES,
     SEVERITY_TITLES,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from desktop.domain.checks.values import CategoryScore, CheckItem, Checklist, CheckScore, ScoreStep, Verdict
 from desktop.i18n import mark, tr
-from desktop.services.titles_checks import VERDICT_TITLES
+from desktop.services.checks.titles import VERDICT_TITLES
 from desktop.ui.controls import Item, column, frame, label, line, row
 from desktop.ui.desk import Desk
 from desktop.ui.exchange_lists import ListTable

@@ -9,7 +9,7 @@ from desktop.domain.checks.inspections import SheetSignature
 from desktop.domain.checks.standing import Gap
 from desktop.i18n import tr
 from desktop.services.checks.inspections_values import InspectionDetail, ShareView, SheetView
-from desktop.services.titles_checks import GAP_TITLES, SIDE_TITLES
+from desktop.services.checks.titles import GAP_TITLES, SIDE_TITLES
 from desktop.ui.checks.findings_facts import FactsGrid
 from desktop.ui.checks.inspection_pane import facts_of
 from desktop.ui.checks.inspection_words import progress_text, signing_lamp, signing_text, states_text

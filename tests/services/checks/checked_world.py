@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop.domain.checks.values import CheckItem, Checklist, ItemGroup, Severity, Weight
 from desktop.records.stream import Role
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.editions import checklist_hash
 from desktop.services.circles import circle_of
 from desktop.services.session import Session

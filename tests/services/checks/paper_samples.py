@@ -32,7 +32,7 @@ from desktop.domain.checks.inspections import (
 from desktop.domain.checks.scoring import score
 from desktop.domain.checks.standing import Side, Signature, filled_up, signed_digest, signing
 from desktop.domain.checks.values import Answer, Checklist, Severity, Verdict
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.figures import TrendPoint
 from desktop.services.checks.findings_values import FindingRow, NoticeView
 from desktop.services.checks.inspections_values import (

@@ -5,9 +5,9 @@ import pytest
 
 from desktop.domain.checks.standing import Gap, GapKind
 from desktop.domain.checks.values import Answer, CheckItem, Severity, Verdict
-from desktop.services.checklist_answers import write_answers
-from desktop.services.checklist_reading import bounded_json
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklist_answers import write_answers
+from desktop.services.checks.checklist_reading import bounded_json
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.submitting import GapsLeft
 from tests.services.checks.checked_world import CHECKLIST, CheckedWorld
 from tests.services.checks.filled import fill, opened, sign

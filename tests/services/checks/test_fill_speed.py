@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 from desktop.domain.checks.values import Verdict
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.editions import checklist_hash
 from desktop.services.checks.filling import FillService
 from tests.services.checks.checked_world import LI, ZHANG, CheckedWorld

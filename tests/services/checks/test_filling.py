@@ -6,7 +6,7 @@ import pytest
 from desktop.domain.checks.inspections import InspectionState, ResultState
 from desktop.domain.checks.standing import Gap, GapKind
 from desktop.domain.checks.values import Severity, Verdict
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.editions import EditionDiffers, checklist_hash
 from desktop.services.checks.fill_fields import BadAnswer
 from desktop.services.checks.fill_values import InspectionOver, NoSuchPlace

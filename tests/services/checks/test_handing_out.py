@@ -7,7 +7,7 @@ import pytest
 
 from desktop.domain.checks.inspections import InspectionState
 from desktop.records.stream import Role
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.filling import FillService
 from desktop.services.checks.inspections import InspectionService
 from desktop.services.checks.planning import HandedOut, PlanningService, PlanRequest

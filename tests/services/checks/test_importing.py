@@ -8,9 +8,9 @@ import xlsxwriter
 from desktop.domain.checks.inspections import ResultState
 from desktop.domain.checks.standing import Gap, GapKind
 from desktop.domain.checks.values import Answer, CheckItem, Verdict
-from desktop.services.checklist_answers import write_answers
-from desktop.services.checklist_cklb import write_cklb
-from desktop.services.checklist_columns import FIELDS
+from desktop.services.checks.checklist_answers import write_answers
+from desktop.services.checks.checklist_cklb import write_cklb
+from desktop.services.checks.checklist_columns import FIELDS
 from desktop.services.checks.importing import Left, read_results
 from desktop.services.checks.reviewing import CheckReviewService
 from tests.services.checks.checked_world import CHECKLIST, CODE, SERVERS, CheckedWorld

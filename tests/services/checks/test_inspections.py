@@ -10,7 +10,7 @@ from desktop.domain.checks.inspections import InspectionState, Progress, ResultS
 from desktop.domain.checks.standing import GapKind
 from desktop.domain.checks.values import Verdict
 from desktop.models.check_counts import ANSWERS
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.editions import EditionDiffers
 from desktop.services.checks.inspections import InspectionService
 from desktop.services.checks.reviewing import CheckReviewService

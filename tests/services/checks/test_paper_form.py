@@ -7,7 +7,7 @@ import pytest
 
 from desktop.domain.checks.inspections import InspectionState, ResultState, reduced
 from desktop.domain.checks.values import Answer, Verdict
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.paper_form import FormParts, form_paper, form_pdf
 from desktop.services.checks.paper_words import details_text, found_text
 from tests.reports.reading import page_texts, whole_text

@@ -8,7 +8,7 @@ import pytest
 from desktop.domain.checks.scoring import UnknownLevel
 from desktop.domain.units import UnitDirectory
 from desktop.records.stream import Role
-from desktop.services.checklists import ChecklistLibrary, NoSuchChecklist
+from desktop.services.checks.checklists import ChecklistLibrary, NoSuchChecklist
 from desktop.services.checks.inspections import InspectionService
 from desktop.services.checks.planning import PlanningService, PlanRequest
 from desktop.services.checks.planning_values import (

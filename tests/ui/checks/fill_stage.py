@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.checks.values import Answer, CheckItem, Checklist, ItemGroup, Verdict
-from desktop.services.checklist_answers import write_answers
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklist_answers import write_answers
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.fill_sheet import FillSheet
 from desktop.services.checks.filling import FillService
 from desktop.services.sample_clock import SampleClock

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableWidgetItem
 
 from desktop.domain.checks.inspections import Inspection, split_shares
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.services.checks.findings import FindingService
 from desktop.services.checks.inspections import InspectionService
 from desktop.services.checks.planning import PlanningService, PlanRequest

@@ -16,9 +16,16 @@ from desktop.domain.checks.values import Answer, CheckItem, Checklist, Severity,
 from desktop.domain.text import clean
 from desktop.errors import Problem
 from desktop.i18n import mark, tr
-from desktop.services.checklist_drafts import ChecklistDraft, GivenHead, Raw, checked, code_of, free_code
-from desktop.services.checklist_reading import BrokenChecklist, bounded_json
-from desktop.services.titles_checks import VERDICT_TITLES
+from desktop.services.checks.checklist_drafts import (
+    ChecklistDraft,
+    GivenHead,
+    Raw,
+    checked,
+    code_of,
+    free_code,
+)
+from desktop.services.checks.checklist_reading import BrokenChecklist, bounded_json
+from desktop.services.checks.titles import VERDICT_TITLES
 
 _STATUSES: Mapping[str, Verdict] = {
     "open": Verdict.NONCONFORMING,

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from desktop.errors import AppError
 from desktop.i18n import mark, tr
 from desktop.paths import resource
+from desktop.services.ledger_columns import NoSuchColumn, NoSuchField
 from desktop.spreadsheets import Table
 from desktop.spreadsheets.layout import Layout, find_layout
 
@@ -21,20 +21,6 @@ _COUNT = re.compile(r"\d{1,4}")
 _SAMPLE_ROWS = 60
 _LONGEST_HEAD = 16
 _LEAST_SHARE = 0.5
-
-
-class NoSuchColumn(AppError):
-    """A mapping names a column that no sheet has."""
-
-    code = "E_NO_COLUMN"
-    template = mark("没有名为“{name}”的列。可用：{names}")
-
-
-class NoSuchField(AppError):
-    """A mapping names a field that a checklist does not have."""
-
-    code = "E_NO_FIELD"
-    template = mark("没有名为“{name}”的字段。可用：{names}")
 
 
 FIELDS: Mapping[str, str] = {

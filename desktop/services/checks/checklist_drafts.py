@@ -9,7 +9,7 @@ from desktop.domain.checks.checklist_file import read_checklist, write_checklist
 from desktop.domain.checks.values import Answer, CheckItem, Checklist
 from desktop.domain.text import clean, clean_line
 from desktop.errors import Problem
-from desktop.services.checklist_columns import CheckSheet
+from desktop.services.checks.checklist_columns import CheckSheet
 
 USUAL_PROFILE = "conformity-1"
 FIRST_EDITION = "1"

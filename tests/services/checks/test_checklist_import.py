@@ -6,18 +6,27 @@ import pytest
 
 from desktop.domain.checks.values import ItemGroup, Severity, Verdict
 from desktop.errors import AppError
-from desktop.services.checklist_columns import NoSuchColumn, NoSuchField
-from desktop.services.checklist_drafts import GivenHead
-from desktop.services.checklist_import import (
+from desktop.services.checks.checklist_drafts import GivenHead
+from desktop.services.checks.checklist_import import (
     ChecklistImportService,
     ChecklistPreview,
     ColumnsOfNoTable,
     ImportRequest,
     NothingToImport,
 )
-from desktop.services.checklists import ChecklistLibrary, EditionChanged
+from desktop.services.checks.checklists import ChecklistLibrary, EditionChanged
+from desktop.services.ledger_columns import NoSuchColumn, NoSuchField
 from desktop.services.session import Session
-from tests.services.checklist_files import ASSETS, HEAD, LAYER_MERGES, LAYERS, LIBRARY, book, cklb, rule
+from tests.services.checks.checklist_files import (
+    ASSETS,
+    HEAD,
+    LAYER_MERGES,
+    LAYERS,
+    LIBRARY,
+    book,
+    cklb,
+    rule,
+)
 from tests.spreadsheets.making import write_xlsx
 
 

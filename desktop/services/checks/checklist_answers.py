@@ -12,7 +12,7 @@ from desktop.domain.checks.values import Answer, CheckItem, Checklist, Severity,
 from desktop.domain.text import clean
 from desktop.errors import AppError
 from desktop.i18n import mark
-from desktop.services.checklist_reading import bounded_json
+from desktop.services.checks.checklist_reading import bounded_json
 
 _TEXTS = ("target", "observation", "reason", "note", "inspector")
 _KEYS = {*_TEXTS, "item", "text_hash", "verdict", "severity", "details", "evidence", "is_copied", "on"}

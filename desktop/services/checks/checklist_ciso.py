@@ -15,8 +15,15 @@ from desktop.domain.checks.values import CheckItem, Weight
 from desktop.domain.text import clean
 from desktop.errors import Problem
 from desktop.i18n import mark
-from desktop.services.checklist_drafts import ChecklistDraft, GivenHead, Raw, checked, code_of, free_code
-from desktop.services.checklist_reading import BrokenChecklist, bounded_text
+from desktop.services.checks.checklist_drafts import (
+    ChecklistDraft,
+    GivenHead,
+    Raw,
+    checked,
+    code_of,
+    free_code,
+)
+from desktop.services.checks.checklist_reading import BrokenChecklist, bounded_text
 
 _DEEPEST = 32
 _LONGEST_CODE = 80

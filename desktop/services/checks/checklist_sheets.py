@@ -8,9 +8,9 @@ from pathlib import Path
 from desktop.domain.checks.values import CheckItem, Checklist
 from desktop.i18n import mark, tr
 from desktop.progress import SILENT, Progress
-from desktop.services.checklist_columns import FIELDS
-from desktop.services.checklist_excel import FACTS, FIGURE_SEPARATOR, FORMAT_MARK, LEVEL_SEPARATOR
-from desktop.services.titles_checks import GROUP_TITLES, SEVERITY_TITLES, VERDICT_TITLES, WEIGHT_TITLES
+from desktop.services.checks.checklist_columns import FIELDS
+from desktop.services.checks.checklist_excel import FACTS, FIGURE_SEPARATOR, FORMAT_MARK, LEVEL_SEPARATOR
+from desktop.services.checks.titles import GROUP_TITLES, SEVERITY_TITLES, VERDICT_TITLES, WEIGHT_TITLES
 from desktop.spreadsheets.book import BookFacts, Cell, Column, Shape, SheetPlan
 from desktop.spreadsheets.writer import write_book
 

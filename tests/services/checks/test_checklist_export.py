@@ -9,12 +9,12 @@ import pytest
 
 from desktop.domain.checks.values import Answer, Checklist, ItemGroup, Severity, Verdict, Weight
 from desktop.i18n import use_language
-from desktop.services.checklist_answers import read_answers, write_answers
-from desktop.services.checklist_cklb import read_cklb, write_cklb
-from desktop.services.checklist_drafts import GivenHead
-from desktop.services.checklist_excel import read_excel
-from desktop.services.checklist_sheets import write_checklist_book
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklist_answers import read_answers, write_answers
+from desktop.services.checks.checklist_cklb import read_cklb, write_cklb
+from desktop.services.checks.checklist_drafts import GivenHead
+from desktop.services.checks.checklist_excel import read_excel
+from desktop.services.checks.checklist_sheets import write_checklist_book
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.spreadsheets import open_book
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)

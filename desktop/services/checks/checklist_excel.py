@@ -11,7 +11,7 @@ from desktop.domain.checks.values import Answer, CheckItem, ItemGroup, Severity,
 from desktop.errors import Problem
 from desktop.i18n import mark
 from desktop.progress import SILENT, Progress
-from desktop.services.checklist_columns import (
+from desktop.services.checks.checklist_columns import (
     CheckSheet,
     check_given,
     guess_sheet,
@@ -19,7 +19,7 @@ from desktop.services.checklist_columns import (
     squeezed,
     word_table,
 )
-from desktop.services.checklist_drafts import ChecklistDraft, GivenHead, Raw, checked, free_code
+from desktop.services.checks.checklist_drafts import ChecklistDraft, GivenHead, Raw, checked, free_code
 from desktop.spreadsheets import Table, open_book
 from desktop.spreadsheets.layout import RowKind, RowReader
 

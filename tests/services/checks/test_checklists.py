@@ -6,7 +6,7 @@ import pytest
 
 from desktop.domain.checks.scoring import UnknownLevel
 from desktop.domain.checks.values import Checklist
-from desktop.services.checklists import ChecklistLibrary, EditionChanged, NoSuchChecklist
+from desktop.services.checks.checklists import ChecklistLibrary, EditionChanged, NoSuchChecklist
 from desktop.services.session import Session
 
 

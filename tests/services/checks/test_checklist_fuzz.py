@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.errors import AppError
-from desktop.services.checklist_drafts import GivenHead
-from desktop.services.checklist_import import ChecklistImportService, ImportRequest
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklist_drafts import GivenHead
+from desktop.services.checks.checklist_import import ChecklistImportService, ImportRequest
+from desktop.services.checks.checklists import ChecklistLibrary
 
 KEYS = [
     "ref_id",

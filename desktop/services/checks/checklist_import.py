@@ -10,13 +10,13 @@ from desktop.domain.checks.values import ItemGroup, Verdict
 from desktop.errors import AppError
 from desktop.i18n import mark, tr
 from desktop.progress import SILENT, Progress
-from desktop.services.checklist_ciso import read_ciso
-from desktop.services.checklist_cklb import read_cklb
-from desktop.services.checklist_columns import given_columns
-from desktop.services.checklist_drafts import ChecklistDraft, GivenHead
-from desktop.services.checklist_excel import read_excel
-from desktop.services.checklist_reading import BrokenChecklist, bounded_text
-from desktop.services.checklists import ChecklistLibrary
+from desktop.services.checks.checklist_ciso import read_ciso
+from desktop.services.checks.checklist_cklb import read_cklb
+from desktop.services.checks.checklist_columns import given_columns
+from desktop.services.checks.checklist_drafts import ChecklistDraft, GivenHead
+from desktop.services.checks.checklist_excel import read_excel
+from desktop.services.checks.checklist_reading import BrokenChecklist, bounded_text
+from desktop.services.checks.checklists import ChecklistLibrary
 from desktop.spreadsheets import FORMATS
 
 _SUFFIXES = (*FORMATS, ".yaml", ".yml", ".cklb", ".toml")
