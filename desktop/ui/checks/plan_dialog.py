@@ -56,6 +56,7 @@ class PlanDialog(DecisionDialog):
         self._arrange()
         self._connect()
         self._fill(plan)
+        self._show_cap()
         self._tell()
         self.resize(desk.look.px(_WIDTH_PX), desk.look.px(_HEIGHT_PX))
         self.use_long(self._save)
@@ -177,7 +178,6 @@ class PlanDialog(DecisionDialog):
             fixed.setEnabled(fixed.isEnabled() and not plan.is_reinspection)  # they are those of the findings
         if self.reason_field is not None:
             self.reason_field.set_text(plan.cap_reason)
-        self._show_cap()
 
     def _choose_checklist(self, code: str, edition: str) -> None:
         """Chooses an edition; the newest of its code when there is none such."""

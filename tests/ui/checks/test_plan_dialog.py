@@ -150,6 +150,11 @@ def test_another_checklist_brings_other_categories(dialog: PlanDialog) -> None:
     assert dialog.missing() == ""
 
 
+def test_no_reason_is_asked_for_before_a_unit_is_chosen(dialog: PlanDialog) -> None:
+    assert dialog.reason_field is not None
+    assert dialog.reason_field.isHidden()
+
+
 def test_above_the_cap_a_reason_is_asked_for(stage: Stage, scene: Scene, dialog: PlanDialog) -> None:
     service = PlanningService(scene.office)
     plan = service.plan(PlanRequest(unit=POLICE, checklist="responsibility", inspectors=(ZHANG, LI)))
