@@ -266,6 +266,9 @@ class Session:
                     yield self.workspace
                     self.workspace.refresh_cases(self.today())
                 step = self._step
+            except BaseException:
+                self._kept.clear()  # numbers of lines that were not committed come again
+                raise
             finally:
                 self._step = None
                 self._derived.clear()
