@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from desktop.domain.checks.scoring import PROFILES
 from desktop.i18n import mark, tr
 from desktop.models.workspace import Workspace
 from desktop.records.stream import is_party
@@ -172,6 +171,8 @@ def _files(value: Any, _: Callable[[str], str]) -> str:
 
 
 def _profile(value: Any, _: Callable[[str], str]) -> str:
+    from desktop.domain.checks.scoring import PROFILES  # start-up time
+
     return tr(PROFILES[value].title)
 
 
